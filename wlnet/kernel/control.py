@@ -1,0 +1,60 @@
+"""Non-local flow: what unwinds the evaluator. None of these is an error of ours."""
+
+from __future__ import annotations
+
+from wlnet.expr import Expr
+
+
+class Flow(BaseException):
+    """Base of everything that unwinds an evaluation on purpose."""
+
+
+class Abort(Flow):
+    """`Abort[]`, Ctrl-C, or the end of a time or memory limit."""
+
+
+class Thrown(Flow):
+    """`Throw[value, tag, function]` on its way to a `Catch`. `tag` is None for `Throw[value]`."""
+
+    def __init__(self, value: Expr, tag: Expr | None = None, function: Expr | None = None) -> None:
+        super().__init__()
+        self.value = value
+        self.tag = tag
+        self.function = function
+
+
+class ReturnFrom(Flow):
+    """`Return[value]` (or `Return[value, head]`) on its way to the enclosing function or loop."""
+
+    def __init__(self, value: Expr, head: Expr | None = None) -> None:
+        super().__init__()
+        self.value = value
+        self.head = head
+
+
+class BreakLoop(Flow):
+    """`Break[]`."""
+
+
+class ContinueLoop(Flow):
+    """`Continue[]`."""
+
+
+class GotoLabel(Flow):
+    """`Goto[tag]` on its way to the `CompoundExpression` with `Label[tag]`."""
+
+    def __init__(self, tag: Expr) -> None:
+        super().__init__()
+        self.tag = tag
+
+
+class Quit(Flow):
+    """`Quit[code]`: end the session."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__()
+        self.code = code
+
+
+class NoMatch(Flow):
+    """A condition inside the body of a rule's `Module`, `With` or `Block` failed: the rule does not apply."""
