@@ -1,7 +1,7 @@
 """Make or update the checkout's .venv: `environment.py run` or `environment.py test`.
 
-The dependencies are those that pyproject.toml states, for `test` with the extra `dev`. The project itself is not
-built: a .pth file puts the checkout on the path. Of calls at the same time one works and the others wait for it.
+The dependencies are those that pyproject.toml states, for `test` with the extra `dev`. The project itself is
+not built: a .pth file puts the checkout on the path. Of calls at the same time one works, the others wait.
 """
 
 import fcntl
@@ -53,7 +53,7 @@ def requirements(use: str) -> list[str]:
 
 def install(use: str) -> None:
     print("wlnet: installing what pyproject.toml states (once; torch is the large one)", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *requirements(use)]
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *requirements(use)]
     subprocess.run(pip, check=True)
     packages = subprocess.run(
         [PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],

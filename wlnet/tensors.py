@@ -22,13 +22,13 @@ def is_loaded() -> bool:
 class LazyModule(ModuleType):
     """A module that is imported when one of its attributes is first used.
 
-    Attributes found are kept, so a second use costs what it costs with the module itself. Names like `__file__`
-    are what inspecting tools ask for; only `__version__` is worth a load.
+    Attributes found are kept, so a second use costs what it costs with the module itself. Names like
+    `__file__` are what inspecting tools ask for; only `__version__` is worth a load.
     """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name != "__version__":
-            raise AttributeError(f"module {self.__name__!r} has not answered for {name!r}: it loads on first use")
+            raise AttributeError(f"{self.__name__}: {name} is not looked up through the lazy door")
         value = getattr(import_module(self.__name__), name)
         setattr(self, name, value)
         return value
