@@ -118,7 +118,7 @@ def main() -> None:
         loss = train_epoch(model, optimizer, training_batches)
         rate = len(training) / (time.perf_counter() - begin)
         validated = evaluate(model, validation_batches)
-        print(f"round {number}: {rate:.0f} examples/s, loss {loss:.3f}, validation {validated:.3f}", flush=True)
+        print(f"round {number}: {rate:.0f} examples/s, loss {loss:.3f}, validation {validated:.3f}")
     print(generate(model, characters, "Why are w", 100, temperature=0.5))
 
 

@@ -103,7 +103,8 @@ def main() -> None:
     for number in range(1, options.rounds + 1):
         begin = time.perf_counter()
         loss = train_epoch(model, optimizer, batches)
-        print(f"round {number}: {len(examples) / (time.perf_counter() - begin):.0f} examples/s, loss {loss:.3f}")
+        rate = len(examples) / (time.perf_counter() - begin)
+        print(f"round {number}: {rate:.0f} examples/s, loss {loss:.3f}")
 
 
 if __name__ == "__main__":
