@@ -70,9 +70,12 @@ def main(use: str) -> int:
         try:
             create()
             install(use)
-        except (subprocess.CalledProcessError, OSError) as error:
-            print(f"wlnet: the environment is not ready: {error}", file=sys.stderr)
-            print("wlnet: mend what is said above (often the network) and run this again.", file=sys.stderr)
+        except subprocess.CalledProcessError as error:
+            print(f"wlnet: installing failed (status {error.returncode}); the reason stands above, often it is "
+                  "the network. Run this again: it goes on from here.", file=sys.stderr)
+            return 1
+        except OSError as error:
+            print(f"wlnet: cannot make {VENV}: {error}", file=sys.stderr)
             return 1
         for ready in {"run", use}:
             stamp(ready).write_text(stamp_text())
