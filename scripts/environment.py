@@ -71,7 +71,7 @@ def main(use: str) -> int:
             create()
             install(use)
         except subprocess.CalledProcessError as error:
-            print(f"wlnet: installing failed (status {error.returncode}); the reason stands above, often it is "
+            print(f"wlnet: installing failed (status {error.returncode}); the reason stands above, often "
                   "the network. Run this again: it goes on from here.", file=sys.stderr)
             return 1
         except OSError as error:
