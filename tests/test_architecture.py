@@ -116,7 +116,7 @@ def test_no_import_loops() -> None:
     try:
         graphlib.TopologicalSorter(graph).prepare()
     except graphlib.CycleError as error:
-        pytest.fail("import loop: " + " <- ".join(error.args[1]))
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 @pytest.mark.parametrize("library", KEPT)
