@@ -1,0 +1,3 @@
+"""The layers, one file per family; importing this package declares them all."""
+
+from wlnet.nets.layers import linear as linear
