@@ -13,12 +13,12 @@ from wlnet.expr.atoms import (
     BigReal, Complex, Integer, Number, Object, Rational, Real, String, integer, rational,
 )
 from wlnet.expr.base import Atom, Expr
-from wlnet.expr.call import Call, Packed, is_call, is_list, length, list_of, pack, packed
+from wlnet.expr.call import Call, Packed, is_call, is_list, length, list_of, pack, packed, root
 from wlnet.expr.convert import to_expr, to_python
 from wlnet.expr.symbols import FALSE, NULL, TRUE, S, Symbol
 
 __all__ = [
     "FALSE", "NULL", "TRUE", "Association", "Atom", "BigReal", "Call", "Complex", "Expr", "Integer", "Number",
     "Object", "Packed", "Rational", "Real", "S", "String", "Symbol", "integer", "is_call", "is_list", "length", "list_of",
-    "pack", "packed", "rational", "to_expr", "to_python",
+    "pack", "packed", "rational", "root", "to_expr", "to_python",
 ]

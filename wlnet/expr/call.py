@@ -119,6 +119,13 @@ def length(expr: Expr) -> int:
     return len(expr.array) if isinstance(expr, Packed) else len(expr.args)
 
 
+def root(expr: Expr) -> Symbol | None:
+    """The symbol at the bottom of a chain of heads: `f` for `f`, `f[x]`, `f[x][y]`."""
+    while type(expr) is Call:
+        expr = expr.head
+    return expr if type(expr) is Symbol else None
+
+
 def pack(expr: Expr) -> Packed | None:
     """`expr` as a packed list when it is a rectangular list of machine integers, or of machine reals; else None.
 

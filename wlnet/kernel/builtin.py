@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Expr, int, Call], Any]
 
+Code = Callable[["Evaluator", Call], "Expr | None"]
+
 REGISTRY: dict[str, Builtin] = {}
+APPLIED: dict[str, Code] = {}
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Builtin:
     attributes: int = 0
     operator: int | None = None
     messages: dict[str, str] = field(default_factory=dict)
+    bulk: Code | None = None
 
     @property
     def symbol(self) -> Symbol:
@@ -104,6 +108,36 @@ def builtin(
     return declare
 
 
+def applied(name: str) -> Callable[[Code], Code]:
+    """Declare the function below as what `name[...][...]` means: `(evaluator, call) -> value or None`."""
+    def declare(code: Code) -> Code:
+        APPLIED[name] = code
+        return code
+    return declare
+
+
+def bulk(*names: str) -> Callable[[Code], Code]:
+    """Declare how listable builtins act on whole packed lists: `(evaluator, call) -> value`, None to go by elements."""
+    def declare(code: Code) -> Code:
+        for name in names:
+            REGISTRY[name].bulk = code
+        return code
+    return declare
+
+
+def operator_form(owner: Builtin) -> Code:
+    """The meaning of `f[a...][x]`: `f` with `x` inserted at the place of the operator's argument."""
+    place = owner.operator
+    assert place is not None
+
+    def apply(ev: Evaluator, call: Call) -> Expr | None:
+        head = call.head
+        if len(call.args) != 1 or not isinstance(head, Call):
+            return None
+        return Call(head.head, *head.args[:place], call.args[0], *head.args[place:])
+    return apply
+
+
 def option_name(parameter: str) -> str:
     """`same_test` -> `SameTest`."""
     return "".join(part[:1].upper() + part[1:] for part in parameter.split("_"))
@@ -120,7 +154,8 @@ class Signature:
         self.rest: Reader | None | bool = False
         self.required = 0
         self.options: dict[str, tuple[str, Any, Reader | None]] = {}
-        hints = typing.get_type_hints(owner.function, _namespace(), include_extras=True)
+        hints = typing.get_type_hints(
+            owner.function, {**owner.function.__globals__, **_namespace()}, include_extras=True)
         for parameter in inspect.signature(owner.function).parameters.values():
             self._add(parameter, hints.get(parameter.name))
         self.most = None if self.rest is not False else len(self.readers)

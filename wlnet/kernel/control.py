@@ -1,4 +1,7 @@
-"""Non-local flow: what unwinds the evaluator. None of these is an error of ours."""
+"""Non-local flow: what unwinds the evaluator. None of these is an error of ours.
+
+`Return[x]` is not among them: it is an inert value which sequences, loops and function bodies look for.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,6 @@ class Thrown(Flow):
         self.value = value
         self.tag = tag
         self.function = function
-
-
-class ReturnFrom(Flow):
-    """`Return[value]` (or `Return[value, head]`) on its way to the enclosing function or loop."""
-
-    def __init__(self, value: Expr, head: Expr | None = None) -> None:
-        super().__init__()
-        self.value = value
-        self.head = head
 
 
 class BreakLoop(Flow):

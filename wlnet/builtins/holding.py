@@ -1,0 +1,172 @@
+"""Heads that mean something to the evaluator, to patterns or to other functions, and hold their arguments."""
+
+from __future__ import annotations
+
+from wlnet.expr import Association, Call, Expr, S, is_call, is_list
+from wlnet.kernel.attributes import (
+    HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LOCKED, ONE_IDENTITY, READ_PROTECTED, SEQUENCE_HOLD,
+)
+from wlnet.kernel.builtin import builtin
+from wlnet.kernel.evaluator import Evaluator
+
+
+def _inert(name: str, attributes: int, doc: str) -> None:
+    def function(*args: Expr) -> None:
+        return None
+    function.__doc__ = doc
+    builtin(name, attributes)(function)
+
+
+_inert("Hold", HOLD_ALL, """Hold[expr] keeps expr unevaluated.
+
+    Source   ref/Hold
+    Example  Hold[1 + 1]  gives  Hold[1 + 1]
+    """)
+_inert("HoldForm", HOLD_ALL, """HoldForm[expr] keeps expr unevaluated and prints as expr.
+
+    Source   ref/HoldForm
+    Example  HoldForm[1 + 1]  gives  1 + 1
+    """)
+_inert("HoldComplete", HOLD_ALL_COMPLETE, """HoldComplete[expr] keeps expr as it is, sequences and up values included.
+
+    Source   ref/HoldComplete
+    Example  HoldComplete[Sequence[1, 2]]  gives  HoldComplete[Sequence[1, 2]]
+    """)
+_inert("HoldPattern", HOLD_ALL, """HoldPattern[expr] is expr as a pattern, kept unevaluated.
+
+    Source   ref/HoldPattern
+    Example  MatchQ[f[1], HoldPattern[f[_]]]  gives  True
+    """)
+_inert("Unevaluated", HOLD_ALL_COMPLETE, """Unevaluated[expr] passes expr to a function without evaluating it.
+
+    Source   ref/Unevaluated
+    Example  Length[Unevaluated[1 + 2 + 3]]  gives  3
+    """)
+_inert("Pattern", HOLD_FIRST, """x:pattern or Pattern[x, pattern] names what a pattern matches.
+
+    Source   ref/Pattern
+    Example  f[1] /. f[x_] -> x  gives  1
+    """)
+_inert("PatternTest", HOLD_REST, """pattern?test matches what pattern matches if test of it gives True.
+
+    Source   ref/PatternTest
+    Example  MatchQ[4, _?EvenQ]  gives  True
+    """)
+_inert("Condition", HOLD_REST, """pattern /; test matches what pattern matches if test then gives True.
+
+    Source   ref/Condition
+    Example  MatchQ[4, x_ /; x > 3]  gives  True
+    """)
+_inert("Optional", 0, """pattern : value is a pattern whose value may be left out.
+
+    Source   ref/Optional
+    Example  f[x_, y_: 2] := {x, y}; f[1]  gives  {1, 2}
+    """)
+_inert("Alternatives", 0, """p1 | p2 | ... is a pattern that matches what any of them matches.
+
+    Source   ref/Alternatives
+    Example  MatchQ[2, 1 | 2]  gives  True
+    """)
+_inert("Verbatim", 0, """Verbatim[expr] matches exactly expr, pattern parts included.
+
+    Source   ref/Verbatim
+    Example  MatchQ[_, Verbatim[_]]  gives  True
+    """)
+_inert("RuleDelayed", HOLD_REST | SEQUENCE_HOLD, """lhs :> rhs is a rule whose right side is evaluated when it is used.
+
+    Source   ref/RuleDelayed
+    Example  {1, 2} /. x_Integer :> f[x]  gives  {f[1], f[2]}
+    """)
+_inert("Rule", SEQUENCE_HOLD, """lhs -> rhs is a rule that turns lhs into rhs.
+
+    Source   ref/Rule
+    Example  x + 1 /. x -> 2  gives  3
+    """)
+_inert("Sequence", 0, """Sequence[a, b, ...] gives way to its elements among the arguments of a function.
+
+    Source   ref/Sequence
+    Example  f[Sequence[a, b], c]  gives  f[a, b, c]
+    """)
+_inert("MessageName", HOLD_FIRST | READ_PROTECTED, """symbol::tag is the name of a message.
+
+    Source   ref/MessageName
+    Example  f::usage = "f does it."; f::usage  gives  f does it.
+    """)
+
+
+@builtin("List", LOCKED)
+def list_(*items: Expr) -> None:
+    """{a, b, ...} is a list.
+
+    Source   ref/List
+    Example  {1, 1 + 1}  gives  {1, 2}
+    """
+
+
+@builtin("Evaluate")
+def evaluate(*args: Expr) -> Expr:
+    """Evaluate[expr] evaluates expr even where the function around it holds its arguments.
+
+    Source   ref/Evaluate
+    Example  Hold[Evaluate[1 + 1]]  gives  Hold[2]
+    """
+    return args[0] if len(args) == 1 else Call(S.Sequence, *args)
+
+
+@builtin("ReleaseHold")
+def release_hold(expr: Expr) -> Expr:
+    """ReleaseHold[expr] takes Hold, HoldForm, HoldPattern and HoldComplete off expr, or off its outermost holds.
+
+    Source   ref/ReleaseHold
+    Example  ReleaseHold[{Hold[1 + 1], Hold[2 + 2]}]  gives  {2, 4}
+    """
+    return _released(expr)
+
+
+_HOLDS = (S.Hold, S.HoldForm, S.HoldPattern, S.HoldComplete)
+
+
+def _released(expr: Expr) -> Expr:
+    if isinstance(expr, Association):
+        return expr.with_values(map(_released, expr.items.values()))
+    if not isinstance(expr, Call):
+        return expr
+    if expr.head in _HOLDS:
+        return expr.args[0] if len(expr.args) == 1 else Call(S.Sequence, *expr.args)
+    return Call(expr.head, *map(_released, expr.args))
+
+
+@builtin("Association", HOLD_ALL_COMPLETE)
+def association(ev: Evaluator, *rules: Expr) -> Expr | None:
+    """<|key -> value, ...|> is an association: an ordered map from keys to values; key :> value keeps the value
+    unevaluated until it is looked up.
+
+    Source   ref/Association
+    Example  <|a -> 1, b -> 2|>[b]  gives  2
+    """
+    items: dict[Expr, Expr] = {}
+    delayed: set[Expr] = set()
+    for rule in rules:
+        if not _add_entries(ev, rule, items, delayed):
+            return None
+    return Association(items, frozenset(delayed))
+
+
+def _add_entries(ev: Evaluator, rule: Expr, items: dict[Expr, Expr], delayed: set[Expr]) -> bool:
+    """Add the entries of a rule, a list of rules or an association; False when it is none of these."""
+    if not (is_call(rule, S.RuleDelayed, 2) or is_call(rule, S.Rule, 2)):
+        rule = ev(rule)
+    if is_call(rule, S.RuleDelayed, 2):
+        key = ev(rule.args[0])
+        items[key] = rule.args[1]
+        delayed.add(key)
+        return True
+    if is_call(rule, S.Rule, 2):
+        key, value = ev(rule.args[0]), ev(rule.args[1])
+        if value is not S.Nothing:
+            items[key] = value
+            delayed.discard(key)
+        return True
+    if is_list(rule) or isinstance(rule, Association) or is_call(rule, S.Sequence):
+        return all(_add_entries(ev, item, items, delayed) for item in rule.args)
+    return False

@@ -1,0 +1,89 @@
+"""The canonical order of expressions, which `Sort` uses and the arguments of orderless functions follow.
+
+Numbers come first, by value; then strings, in dictionary order with a small letter before its capital; then symbols, by
+name; then calls, shorter ones first, then by head and arguments. Products and powers are ordered as the terms of a
+polynomial: by their factors from the last on, each by base and then exponent, so that `1 + 2 x + x^2 + 2 x y` is in order.
+
+Source  ref/Sort, ref/Order
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from wlnet.expr.atoms import BigReal, Complex, Integer, Object, Rational, Real, String
+from wlnet.expr.base import Expr
+from wlnet.expr.call import Call
+from wlnet.expr.symbols import S, Symbol
+
+Key = tuple[Any, ...]
+
+_NUMBER, _STRING, _SYMBOL, _CALL, _OBJECT = range(5)
+
+# ASCII puts some punctuation between digits and letters; dictionaries put all of it before digits
+_PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$ ")})
+_RANKS = {Integer: 0, Rational: 0, BigReal: 1, Real: 2}
+_PLAIN: Key = ()
+
+
+@lru_cache(maxsize=65536)
+def text_key(text: str) -> Key:
+    """The sorting key of a string: letters without case and accents first, then accents, then case."""
+    folded = text.casefold()
+    if not text.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return (folded.translate(_PUNCTUATION), len(text), text.swapcase())
+
+
+def number_key(expr: Expr) -> Key:
+    """The sorting key of a number: value, then exact before approximate."""
+    if isinstance(expr, Complex):
+        re, im = number_key(expr.re), number_key(expr.im)
+        return (_NUMBER, re[1], abs(im[1]), im[1], 3)
+    return (_NUMBER, expr.value, 0, 0, _RANKS[type(expr)])  # type: ignore[attr-defined, index]
+
+
+def order_key(expr: Expr) -> Key:
+    """A key such that sorting by it gives the canonical order."""
+    kind = type(expr)
+    if kind in _RANKS or kind is Complex:
+        return ((number_key(expr), _PLAIN),)
+    if kind is String:
+        return (((_STRING, text_key(expr.value)), _PLAIN),)  # type: ignore[attr-defined]
+    if isinstance(expr, Call) and expr.head is S.Times:
+        return tuple(_factor_key(factor) for factor in reversed(expr.args))
+    return (_factor_key(expr),)
+
+
+_ONE = order_key(Integer(1))
+
+
+def _factor_key(expr: Expr) -> Key:
+    if isinstance(expr, Call) and expr.head is S.Power and len(expr.args) == 2:
+        return (_base_key(expr.args[0]), order_key(expr.args[1]))
+    key = _base_key(expr)
+    return (key, _PLAIN if key[0] in (_NUMBER, _STRING) else _ONE)
+
+
+def _base_key(expr: Expr) -> Key:
+    kind = type(expr)
+    if kind is Symbol:
+        return (_SYMBOL, text_key(expr.short), expr.name)  # type: ignore[attr-defined]
+    if kind in _RANKS or kind is Complex:
+        return number_key(expr)
+    if kind is String:
+        return (_STRING, text_key(expr.value))  # type: ignore[attr-defined]
+    if isinstance(expr, Object):
+        return (_OBJECT, text_key(expr.head.short), id(expr.value))  # type: ignore[attr-defined]
+    args = expr.args
+    return (_CALL, len(args), order_key(expr.head), tuple(map(order_key, args)))
+
+
+def order(first: Expr, second: Expr) -> int:
+    """`Order[first, second]`: 1 when in order, -1 when not, 0 when identical."""
+    if first == second:
+        return 0
+    left, right = order_key(first), order_key(second)
+    return 1 if left < right else -1 if right < left else 0

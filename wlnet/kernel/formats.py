@@ -1,0 +1,38 @@
+"""Expressions -> text, with the user's `Format` definitions and the session's way to write symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wlnet.expr import Association, Call, Expr, Packed, S, root
+from wlnet.kernel.definitions import UNDEFINED
+from wlnet import syntax
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+FORMS = {"InputForm": "input_form", "FullForm": "full_form", "OutputForm": "output_form", "ScriptForm": "script_form"}
+
+
+def text_of(ev: Evaluator, expr: Expr, form: str) -> str:
+    """The text of an expression in OutputForm, InputForm, FullForm or ScriptForm."""
+    if ev.state.get("formats") and form not in ("FullForm", "InputForm"):
+        expr = formatted(ev, expr)
+    return getattr(syntax, FORMS[form], syntax.input_form)(expr, ev.contexts.written)
+
+
+def formatted(ev: Evaluator, expr: Expr) -> Expr:
+    """The expression with the user's `Format` definitions applied to all its parts."""
+    if isinstance(expr, Packed):
+        return expr
+    symbol = root(expr)
+    rules = ev.table.get(symbol, UNDEFINED).format if symbol is not None else None
+    if rules is not None:
+        found = rules.apply(Call(S.Format, expr), ev)
+        if found is not None:
+            return formatted(ev, ev.evaluate(found))
+    if isinstance(expr, Call):
+        return Call(formatted(ev, expr.head), *(formatted(ev, arg) for arg in expr.args))
+    if isinstance(expr, Association):
+        return expr.with_values(formatted(ev, value) for value in expr.items.values())
+    return expr

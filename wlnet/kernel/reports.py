@@ -1,0 +1,96 @@
+"""Where messages and printed text go, and how expressions are written.
+
+`sink` receives what is printed as `(kind, text)` with kind "print" or "message", in order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wlnet.expr import Call, Expr, S, String, Symbol
+from wlnet.kernel.definitions import UNDEFINED
+from wlnet.kernel.messages import GENERAL
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+Sink = Callable[[str, str], None]
+Formatter = Callable[["Evaluator", Expr, str], str]
+
+OFF_BY_DEFAULT = {("General", "newsym"), ("General", "newl")}
+STOP_AFTER = 3
+
+
+class Reports:
+    """The messages and printed lines of a session."""
+
+    def __init__(self, formatter: Formatter, sink: Sink) -> None:
+        self.format = formatter
+        self.sink = sink
+        self.quiet: list[Callable[[Symbol, str], bool]] = []
+        self.watching: list[list[Call]] = []
+        self.off: set[tuple[str, str]] = set(OFF_BY_DEFAULT)
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.issued: list[Call] = []
+
+    def begin(self) -> None:
+        """Start a new input: messages count anew towards `General::stop`."""
+        self.counts.clear()
+        self.issued = []
+
+    def write(self, text: str) -> None:
+        """Print a line."""
+        self.sink("print", text)
+
+    def message(self, ev: Evaluator, symbol: Symbol, tag: str, details: tuple[Expr, ...]) -> None:
+        """Issue `symbol::tag`, unless it is off or quieted; after three of a kind, say that it stops."""
+        key = (symbol.name, tag)
+        if key in self.off or (symbol.short, tag) in self.off or ("General", tag) in self.off:
+            return
+        if any(hushed(symbol, tag) for hushed in self.quiet):
+            return
+        name = Call(S.MessageName, symbol, String(tag))
+        for watcher in self.watching:
+            watcher.append(name)
+        self.counts[key] += 1
+        if self.counts[key] > STOP_AFTER:
+            return
+        self.issued.append(Call(S.HoldForm, name))
+        self.sink("message", f"{ev.contexts.written(symbol)}::{tag}: {self.text(ev, symbol, tag, details)}")
+        if self.counts[key] == STOP_AFTER:
+            stopped = GENERAL["stop"].replace("`1`", f"{ev.contexts.written(symbol)}::{tag}")
+            self.sink("message", f"General::stop: {stopped}")
+
+    def text(self, ev: Evaluator, symbol: Symbol, tag: str, details: tuple[Expr, ...]) -> str:
+        """The text of a message with its details put in."""
+        template = message_template(ev, symbol, tag)
+        if template is None:
+            return "-- Message text not found --" + "".join(
+                f" ({self.format(ev, detail, 'OutputForm')})" for detail in details)
+        return fill(template, [self.format(ev, detail, "OutputForm") for detail in details])
+
+
+def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
+    """The text of `symbol::tag`, or else of `General::tag`."""
+    for owner in (symbol, S.General):
+        texts = ev.table.get(owner, UNDEFINED).messages
+        text = texts.get(tag) if texts else None
+        if isinstance(text, String):
+            return text.value
+    return GENERAL.get(tag)
+
+
+def fill(template: str, details: list[str]) -> str:
+    """A template with `1`, `2` ... and `` replaced by the details."""
+    pieces = template.split("`")
+    out, following = [pieces[0]], 0
+    for index in range(1, len(pieces)):
+        if index % 2 == 0:
+            out.append(pieces[index])
+            continue
+        number = int(pieces[index]) if pieces[index].isdigit() else following + 1 if not pieces[index] else 0
+        following = number
+        out.append(details[number - 1] if 0 < number <= len(details) else f"`{pieces[index]}`")
+    return "".join(out)

@@ -1,0 +1,229 @@
+"""Rules: a compiled pattern with a compiled right side; and the ordered sets of them that definitions hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
+from wlnet.kernel.control import NoMatch
+from wlnet.kernel.patterns import Matcher, compile_pattern, covers, has_pattern, pattern_names
+from wlnet.kernel.templates import Bindings, compile_template
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+SCOPES = (S.Module, S.With, S.Block)
+
+
+class Rule:
+    """`lhs -> rhs` (or `:>`), compiled when first tried."""
+
+    __slots__ = ("lhs", "rhs", "delayed", "_matcher", "_fill", "_condition", "_scoped", "_names")
+
+    def __init__(self, lhs: Expr, rhs: Expr, delayed: bool = False) -> None:
+        self.lhs = lhs
+        self.rhs = rhs
+        self.delayed = delayed
+        self._matcher: Matcher | None = None
+
+    def _compile(self, ev: Evaluator) -> Matcher:
+        pattern, rhs = self.lhs, self.rhs
+        names = frozenset(pattern_names(pattern))
+        if names and self._has_options(names):
+            rhs = _name_options(rhs, pattern)
+        condition = None
+        if is_call(rhs, S.Condition, 2):
+            rhs, condition = rhs.args
+        self._names = names if _may_leave_unbound(pattern) else ()
+        self._fill = compile_template(rhs, names)
+        self._condition = compile_template(condition, names) if condition is not None else None
+        self._scoped = _ends_in_condition(rhs)
+        self._matcher = compile_pattern(pattern, ev)
+        return self._matcher
+
+    @staticmethod
+    def _has_options(names: Iterable[Symbol]) -> bool:
+        return any(name.name.startswith("Internal`Options`") for name in names)
+
+    def apply(self, expr: Expr, ev: Evaluator) -> Expr | None:
+        """The right side for `expr`, or None when the rule does not apply."""
+        matcher = self._matcher or self._compile(ev)
+        bindings: Bindings = {}
+        if self._condition is None and not self._scoped:
+            return self._filled(bindings) if matcher.test(expr, bindings, ev) else None
+        found: list[Expr] = []
+
+        def accept() -> bool:
+            if self._condition is not None and ev(self._condition(bindings)) is not TRUE:
+                return False
+            result = self._filled(bindings)
+            if self._scoped:
+                try:
+                    result = ev(result)
+                except NoMatch:
+                    return False
+            found.append(result)
+            return True
+        matcher.match(expr, bindings, ev, accept)
+        return found[0] if found else None
+
+    def results(self, expr: Expr, ev: Evaluator) -> list[Expr]:
+        """The right sides for every way in which the rule applies."""
+        matcher = self._matcher or self._compile(ev)
+        bindings: Bindings = {}
+        found: list[Expr] = []
+
+        def accept() -> bool:
+            if self._condition is None or ev(self._condition(bindings)) is TRUE:
+                found.append(self._filled(bindings))
+            return False
+        matcher.match(expr, bindings, ev, accept)
+        return found
+
+    def _filled(self, bindings: Bindings) -> Expr:
+        for name in self._names:
+            bindings.setdefault(name, Call(S.Sequence))
+        return self._fill(bindings)
+
+
+def _may_leave_unbound(pattern: Expr) -> bool:
+    """Whether a match can leave names without a value (alternatives, repetitions of length zero)."""
+    stack = [pattern]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (Call, Association)) and not isinstance(item, Packed):
+            if item.head in (S.Alternatives, S.RepeatedNull, S.Repeated, S.Except):
+                return True
+            stack.extend(item.args)
+    return False
+
+
+def _ends_in_condition(rhs: Expr) -> bool:
+    """Whether `rhs` is a scoping construct whose body ends in a condition that belongs to the rule."""
+    while isinstance(rhs, Call) and rhs.head in SCOPES and len(rhs.args) >= 2:
+        rhs = rhs.args[-1]
+        if is_call(rhs, S.Condition, 2):
+            return True
+    return False
+
+
+def _name_options(rhs: Expr, pattern: Expr) -> Expr:
+    """`OptionValue[name]` on a right side becomes `OptionValue[f, given, name]` of the function defined."""
+    keys = [name for name in pattern_names(pattern) if name.name.startswith("Internal`Options`")]
+    head: Expr = pattern
+    while isinstance(head, Call):
+        head = head.args[0] if head.head in (S.Condition, S.HoldPattern, S.Pattern) else head.head
+    defaults = _options_defaults(pattern)
+    owner = defaults if defaults is not None else head
+    return _insert_options(rhs, owner, keys[0])
+
+
+def _options_defaults(pattern: Expr) -> Expr | None:
+    stack = [pattern]
+    while stack:
+        item = stack.pop()
+        if is_call(item, S.OptionsPattern):
+            return item.args[0] if item.args else None
+        if isinstance(item, Call):
+            stack.extend(item.args)
+    return None
+
+
+def _insert_options(expr: Expr, owner: Expr, given: Symbol) -> Expr:
+    if not isinstance(expr, Call) or isinstance(expr, Packed):
+        return expr
+    args = [_insert_options(arg, owner, given) for arg in expr.args]
+    if expr.head is S.OptionValue and len(args) == 1:
+        return Call(S.OptionValue, owner, given, args[0])
+    if expr.head is S.OptionValue and len(args) == 2 and not is_list(args[1]):
+        return Call(S.OptionValue, args[0], given, args[1])
+    return Call(_insert_options(expr.head, owner, given), *args)
+
+
+class RuleSet:
+    """The definitions of one kind of one symbol, special cases first.
+
+    Left sides without patterns lie in a dictionary: looking one up takes the same time however many there are.
+    """
+
+    __slots__ = ("literals", "patterns")
+
+    def __init__(self) -> None:
+        self.literals: dict[Expr, Rule] = {}
+        self.patterns: list[Rule] = []
+
+    def copy(self) -> RuleSet:
+        twin = RuleSet()
+        twin.literals = dict(self.literals)
+        twin.patterns = list(self.patterns)
+        return twin
+
+    def __bool__(self) -> bool:
+        return bool(self.literals or self.patterns)
+
+    def __iter__(self) -> Iterator[Rule]:
+        yield from self.literals.values()
+        yield from self.patterns
+
+    def add(self, rule: Rule) -> None:
+        """Add a definition, replacing one with the same left side (and condition)."""
+        if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
+            self.literals[rule.lhs] = rule
+            return
+        identity = _identity(rule)
+        for index, old in enumerate(self.patterns):
+            if old.lhs == rule.lhs and _identity(old) == identity:
+                self.patterns[index] = rule
+                return
+        index = next((i for i, old in enumerate(self.patterns)
+                      if covers(old.lhs, rule.lhs) and not covers(rule.lhs, old.lhs)
+                      or _conditioned(rule) and not _conditioned(old) and covers(old.lhs, rule.lhs)),
+                     len(self.patterns))
+        self.patterns.insert(index, rule)
+
+    def remove(self, lhs: Expr) -> bool:
+        """Remove the definitions with this left side; whether there were any."""
+        if self.literals.pop(lhs, None):
+            return True
+        kept = [rule for rule in self.patterns if rule.lhs != lhs]
+        found = len(kept) < len(self.patterns)
+        self.patterns = kept
+        return found
+
+    def apply(self, expr: Expr, ev: Evaluator) -> Expr | None:
+        """The right side of the first definition that applies, or None."""
+        if self.literals:
+            rule = self.literals.get(expr)
+            if rule is not None:
+                return rule.rhs
+        for rule in self.patterns:
+            result = rule.apply(expr, ev)
+            if result is not None:
+                return result
+        return None
+
+
+def _conditioned(rule: Rule) -> bool:
+    return is_call(rule.rhs, S.Condition, 2) or is_call(rule.lhs, S.Condition, 2)
+
+
+def _identity(rule: Rule) -> Expr | None:
+    return rule.rhs.args[1] if is_call(rule.rhs, S.Condition, 2) else None
+
+
+def read_rules(expr: Expr) -> list[Rule] | None:
+    """The rules of a rule, a list of rules, an association or a `Dispatch`; None when it is none of these."""
+    if is_call(expr, S.Rule, 2) or is_call(expr, S.RuleDelayed, 2):
+        return [Rule(expr.args[0], expr.args[1], expr.head is S.RuleDelayed)]
+    if is_call(expr, S.Dispatch, 1):
+        return read_rules(expr.args[0])
+    if isinstance(expr, Association) or is_list(expr):
+        found: list[Rule] = []
+        for item in expr.args:
+            rules = read_rules(item)
+            if rules is None or len(rules) != 1 and is_list(item):
+                return None
+            found += rules
+        return found
+    return None

@@ -1,0 +1,189 @@
+"""`Session`: one user's definitions, messages, random stream and history.
+
+    >>> Session().evaluate("1 + 1").text
+    '2'
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wlnet import builtins
+from wlnet.expr import NULL, Call, Expr, S, String, to_expr
+from wlnet.kernel.contexts import Contexts
+from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Thrown
+from wlnet.kernel.definitions import Definitions
+from wlnet.kernel.evaluator import Evaluator, Terminated
+from wlnet.kernel.formats import text_of
+from wlnet.kernel.reports import Reports, Sink
+from wlnet.kernel.rules import Rule
+from wlnet.kernel.stack import run_deep
+from wlnet.syntax import SyntaxProblem, statements
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+
+@dataclass
+class Outcome:
+    """What evaluating an input gave.
+
+    `expression` is the result (the last one's, for several inputs); `text` its OutputForm, empty for Null;
+    `messages` and `prints` the texts issued, `log` both in order as (kind, text); `line` the number of the input.
+    """
+
+    expression: Expr = NULL
+    text: str = ""
+    messages: list[str] = field(default_factory=list)
+    prints: list[str] = field(default_factory=list)
+    log: list[tuple[str, str]] = field(default_factory=list)
+    line: int = 0
+    problem: SyntaxProblem | None = None
+
+    def add(self, kind: str, text: str) -> None:
+        """Record a printed line or a message."""
+        self.log.append((kind, text))
+        (self.messages if kind == "message" else self.prints).append(text)
+
+
+class Session:
+    """A session of the language. Two sessions share nothing that either can change.
+
+    `sink` receives each printed line and message at once, as (kind, text) with kind "print" or "message".
+    """
+
+    def __init__(self, sink: Sink | None = None, seed: int | None = None) -> None:
+        table = builtins.system()
+        self._sink = sink
+        self._seed = seed
+        self._outcome = Outcome()
+        self.contexts = Contexts(builtins.names())
+        self.reports = Reports(text_of, self._report)
+        self.evaluator = Evaluator(Definitions(table), self.contexts, self.reports)
+        self.evaluator.random = lambda: self.rng
+        self.evaluator.state["session"] = self
+        self.line = 1
+
+    @cached_property
+    def rng(self) -> Generator:
+        """The session's random stream."""
+        import numpy as np
+        return np.random.default_rng(self._seed)
+
+    def seed(self, seed: int | None) -> None:
+        """Start the random stream anew."""
+        self._seed = seed
+        self.__dict__.pop("rng", None)
+
+    def _report(self, kind: str, text: str) -> None:
+        self._outcome.add(kind, text)
+        if self._sink is not None:
+            self._sink(kind, text)
+
+    def evaluate(self, text: str) -> Outcome:
+        """Evaluate all inputs in a text; the outcome of the last, with the messages and prints of all.
+
+        Errors  Quit passes through; everything else becomes a message.
+        """
+        total = Outcome(line=self.line)
+        for outcome in self.outcomes(text):
+            total.expression, total.text, total.problem = outcome.expression, outcome.text, outcome.problem
+            total.line = outcome.line
+            for kind, line in outcome.log:
+                total.add(kind, line)
+        return total
+
+    def outcomes(self, text: str) -> Iterator[Outcome]:
+        """Evaluate the inputs in a text one by one. A syntax error ends it, after what stands before has been run."""
+        source = statements(text, self.contexts.resolve)
+        while True:
+            self._outcome = Outcome(line=self.line)
+            try:
+                statement = next(source)
+            except StopIteration:
+                return
+            except SyntaxProblem as problem:
+                self._syntax_error(problem)
+                yield self._outcome
+                return
+            self._input(statement)
+            yield self._outcome
+
+    def _syntax_error(self, problem: SyntaxProblem) -> None:
+        self._outcome.problem = problem
+        self._outcome.expression = S["$Failed"]
+        self._report("message", problem.report())
+
+    def _input(self, statement: Expr) -> None:
+        ev, outcome = self.evaluator, self._outcome
+        self.reports.begin()
+        self._remember("In", statement, delayed=True)
+        outcome.expression = run_deep(lambda: self._hooked(statement))
+        self._remember("Out", outcome.expression)
+        outcome.text = "" if outcome.expression is NULL else run_deep(lambda: ev.format(outcome.expression))
+        self.line += 1
+        ev.set_value(S["$Line"], to_expr(self.line))
+
+    def _hooked(self, statement: Expr) -> Expr:
+        """Evaluate an input between `$Pre` and `$Post`."""
+        table = self.evaluator.table
+        before, after = (table[S[name]].value if S[name] in table else None for name in ("$Pre", "$Post"))
+        result = self.guarded(Call(before, statement) if before is not None else statement)
+        return self.guarded(Call(after, result)) if after is not None else result
+
+    def _remember(self, name: str, value: Expr, delayed: bool = False) -> None:
+        left = Call(S[name], to_expr(self.line))
+        self.evaluator.define(S[name]).rules("down").add(Rule(left, value, delayed))
+
+    def guarded(self, expr: Expr) -> Expr:
+        """The value of an expression; aborts, uncaught throws, limits and our own mistakes become results and messages."""
+        ev = self.evaluator
+        try:
+            return ev.evaluate(expr)
+        except Abort:
+            return S["$Aborted"]
+        except Terminated as limit:
+            return Call(S.TerminatedEvaluation, String(limit.reason))
+        except Thrown as thrown:
+            return self._uncaught(thrown)
+        except (BreakLoop, ContinueLoop) as loop:
+            return Call(S.Hold, Call(S.Break if isinstance(loop, BreakLoop) else S.Continue))
+        except GotoLabel as jump:
+            ev.message(S.Goto, "nolabel", jump.tag)
+            return NULL
+        except MemoryError:
+            ev.message(S.General, "nomem")
+            return S["$Aborted"]
+        except RecursionError:
+            ev.message(S["$RecursionLimit"], "reclim2", to_expr(int(ev.recursion_limit)), Call(S.HoldForm, expr))
+            return Call(S.TerminatedEvaluation, String("RecursionLimit"))
+        except Exception as error:
+            return self._internal(error)
+        finally:
+            ev.depth = 0
+
+    def _uncaught(self, thrown: Thrown) -> Expr:
+        tag = () if thrown.tag is None else (thrown.tag,)
+        call = Call(S.Throw, thrown.value, *tag)
+        self.evaluator.message(S.Throw, "nocatch", call)
+        return Call(S.Hold, call)
+
+    def _internal(self, error: Exception) -> Expr:
+        """Our own mistake: a message for the user, the traceback for whoever asked for it."""
+        if on_internal_error is not None:
+            on_internal_error(error)
+        self.evaluator.message(S.General, "internal", f"{type(error).__name__}: {error}")
+        return S["$Failed"]
+
+
+def show_traceback(error: Exception) -> None:
+    """Print the traceback of an internal error."""
+    traceback.print_exception(error, file=sys.stderr)
+
+
+on_internal_error: Callable[[Exception], None] | None = None
