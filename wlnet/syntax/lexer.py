@@ -179,6 +179,7 @@ class Lexer:
         self.resolve = resolve
         self.patterns = words(self.source.text.isascii())
         self.words = self.patterns.split.findall(self.source.text)
+        self.coming = iter(self.words)
         self.next = 0                    # the number of the next word
         self.first = 0                   # the number of the first word of this statement
         self.tokens = dict(fixed_tokens())
@@ -198,7 +199,7 @@ class Lexer:
         found: list[Token] = []
         append, tokens, depth = found.append, self.tokens, 0
         self.first = number = self.next
-        for word in self.words[number:] if number else self.words:
+        for word in self.coming:
             number += 1
             token = tokens.get(word)
             if token is None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, String, Symbol
+from wlnet.syntax.automaton import Automaton, Unexpected
 from wlnet.syntax.errors import Incomplete, SyntaxProblem
 from wlnet.syntax.grammar import grammar_text
 from wlnet.syntax.lexer import CLOSERS, END, OPENERS, Lexer, Resolve, Suffix, Token
@@ -100,6 +101,12 @@ def grammar() -> Lark:
                 maybe_placeholders=False, strict=True)
 
 
+@cache
+def automaton() -> Automaton:
+    """The states of the grammar."""
+    return Automaton(grammar())
+
+
 def statements(text: str, resolve: Resolve) -> Iterator[Expr]:
     """The statements of a text, one by one; names are resolved only when their statement is asked for.
 
@@ -146,25 +153,13 @@ def global_symbol(name: str) -> Symbol:
 def _statement(lexer: Lexer, tokens: list[Token]) -> Expr:
     if tokens[0].type == "OPERATOR" and tokens[0].value.token == "?":
         return _information(lexer)
-    state = grammar().parse_interactive().parser_state
-    feed = state.feed_token
-    number = 0
+    tokens.append(END)
     try:
-        for number, token in enumerate(tokens):
-            feed(token)
-        number = len(tokens)
-        return feed(END, True)  # type: ignore[no-any-return]
+        return automaton().run(tokens)  # type: ignore[no-any-return]
+    except Unexpected as error:
+        raise _unexpected(lexer, tokens[:-1], error.number) from None
     except BadRun as error:
-        raise _bad_run(lexer, tokens, number, error) from None
-    except _unexpected_token():
-        raise _unexpected(lexer, tokens, number) from None
-
-
-@cache
-def _unexpected_token() -> type[Exception]:
-    from lark.exceptions import UnexpectedToken
-
-    return UnexpectedToken
+        raise _bad_run(lexer, tokens[:-1], error.number, error) from None
 
 
 def _information(lexer: Lexer) -> Expr:

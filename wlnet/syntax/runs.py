@@ -32,7 +32,12 @@ _TIMES = Row("", 400, "infix", "flat", "Times")
 
 
 class BadRun(Exception):
-    """A run that does not group; `index` is the place in the run, `due` says that more text could help."""
+    """A run that does not group; `index` is the place in the run, `due` says that more text could help.
+
+    `number` is the number of the token that closed the run, for whoever knows the tokens.
+    """
+
+    number = -1
 
     def __init__(self, message: str, index: int, due: bool = False) -> None:
         super().__init__(message)
