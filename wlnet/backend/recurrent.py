@@ -1,8 +1,9 @@
 """Recurrent layers over time: GRU, LSTM and the basic layer, in few large operations and with exact gradients.
 
-The one idea: what does not depend on the state is done for all time steps at once. The input products of all gates are
-one product before the time loop; the gradient of the weights is one product after it; the loop itself works in place
-on preallocated arrays, and backwards it only multiplies by coefficients that are computed beforehand.
+The one idea: what does not depend on the state is done for many time steps at once. The input products of all gates
+are one product before the time loop, the gradient of the weights is one product after it; the loop itself works in
+place on preallocated arrays, and backwards it only multiplies by coefficients that are computed beforehand. "Many" is
+as many steps as the processor's cache holds (a chunk): their arrays are used again while they are still there.
 
 Rows of all time steps lie below each other, step after step ("packed"): of step t only the sequences that are longer
 than t have rows, the longest sequence first. Padding is never computed, and equal lengths are a case like any other.
@@ -18,15 +19,20 @@ sequence of outputs is not made (it is None), which saves its gradient.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+CHUNK_ROWS = 320        # 5 steps of 64 sequences: the arrays of a layer with 128 states take about 1 MiB
+
+sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
+tanh_backward = torch.ops.aten.tanh_backward.grad_input
 
 
 def gru(
@@ -38,12 +44,10 @@ def gru(
     Shapes   state {batch, n} or None for zeros; lengths {batch}; outputs {batch, time, n}, zero after the end.
     Source   ref/GatedRecurrentLayer; Chung et al. 2014, the reset gate applied after the product
     """
-    (wi, wr, wm), (ui, ur, um), biases = arrays[:3], arrays[3:6], arrays[6:]
-    bi, br, bm = biases
-    packing = _packing(x, lengths)
-    projected = packing.project(x, torch.cat((wr, wi, wm)), torch.cat((br, bi, bm)))
-    outputs, final = _run(GRUScan, packing, projected, (state,), torch.cat((um, ur, ui)), last)
-    return outputs, final[0]
+    (wi, wr, wm), (ui, ur, um), (bi, br, bm) = arrays[:3], arrays[3:6], arrays[6:]
+    weights = torch.cat((wr, wi, wm)), torch.cat((br, bi, bm)), torch.cat((um, ur, ui))
+    outputs, (final,) = _scan(GATED, x, (state,), weights, lengths, last)
+    return outputs, final
 
 
 def lstm(
@@ -56,13 +60,9 @@ def lstm(
     Shapes   as for `gru`; `state` is (state, cell state).
     Source   ref/LongShortTermMemoryLayer
     """
-    def gates(start: int) -> Tensor:
-        i, o, f, m = arrays[start:start + 4]
-        return torch.cat((m, i, f, o))
-    packing = _packing(x, lengths)
-    projected = packing.project(x, gates(0), gates(8))
-    outputs, final = _run(LSTMScan, packing, projected, state, gates(4), last)
-    return outputs, (final[0], final[1])
+    inputs, states, biases = (torch.cat((m, i, f, o)) for i, o, f, m in (arrays[:4], arrays[4:8], arrays[8:]))
+    outputs, (final, cell) = _scan(LONG_SHORT, x, state, (inputs, biases, states), lengths, last)
+    return outputs, (final, cell)
 
 
 def basic(
@@ -72,20 +72,28 @@ def basic(
 
     Source   ref/BasicRecurrentLayer
     """
-    weights, state_weights, biases = arrays
-    packing = _packing(x, lengths)
-    projected = packing.project(x, weights, biases)
-    outputs, final = _run(BasicScan, packing, projected, (state,), state_weights, last)
-    return outputs, final[0]
+    inputs, states, biases = arrays
+    outputs, (final,) = _scan(BASIC, x, (state,), (inputs, biases, states), lengths, last)
+    return outputs, final
 
 
-def _run(
-    scan: type[torch.autograd.Function], packing: Packing, projected: Tensor, states: Sequence[Tensor | None],
-    weights: Tensor, last: bool,
+def _scan(
+    cell: Cell, x: Tensor, states: Sequence[Tensor | None], weights: tuple[Tensor, Tensor, Tensor],
+    lengths: Tensor | None, last: bool,
 ) -> tuple[Tensor | None, list[Tensor]]:
-    sorted_states = [None if state is None else packing.sort(state) for state in states]
-    rows, *final = scan.apply(packing, not last, projected, weights, *sorted_states)  # type: ignore[no-untyped-call]
+    packing = _packing(x, lengths)
+    initial = [None if state is None else packing.sort(state) for state in states]
+    rows, *final = Scan.apply(  # type: ignore[no-untyped-call]
+        cell, packing, not last, packing.pack(x), *weights, *initial)
     return None if last else packing.unpack(rows), [packing.unsort(state) for state in final]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some consecutive steps: their rows, and the number of rows of each."""
+
+    rows: slice
+    sizes: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,18 @@ class Packing:
             (step * batch + order[place]).to(device), before.to(device),
             (offsets[ordered - 1] + torch.arange(batch)).to(device))
 
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """The steps in groups of about CHUNK_ROWS rows."""
+        found: list[Chunk] = []
+        first = start = end = 0
+        for step, size in enumerate(self.sizes):
+            if end > first and end + size - first > CHUNK_ROWS:
+                found.append(Chunk(slice(first, end), self.sizes[start:step]))
+                first, start = end, step
+            end += size
+        return (*found, Chunk(slice(first, end), self.sizes[start:]))
+
     def sort(self, state: Tensor) -> Tensor:
         return state if self.order is None else state.index_select(0, self.order)
 
@@ -149,18 +169,9 @@ class Packing:
             rows = rows.new_zeros(self.time * self.batch, width).index_copy(0, self.rows, rows)
         return rows.view(self.time, self.batch, width).transpose(0, 1)
 
-    def project(self, x: Tensor, weights: Tensor, biases: Tensor) -> Tensor:
-        """The input products of all gates for all rows; `x` may hold integers for one-hot vectors."""
-        rows = self.pack(x)
-        if rows.dtype.is_floating_point:
-            return torch.addmm(biases, rows, weights.t())
-        return F.embedding(rows, weights.t() + biases)
-
-    def before(self, store: Tensor) -> Tensor:
-        """The state one step before each row; `store` begins with the initial states."""
-        if self.previous is None:
-            return store[:self.total]
-        return store.index_select(0, self.previous)
+    def before(self, store: Tensor, rows: slice) -> Tensor:
+        """The state one step before each of these rows; `store` begins with the initial states."""
+        return store[rows] if self.previous is None else store.index_select(0, self.previous[rows])
 
     def last_of(self, store: Tensor) -> Tensor:
         """The final states, in sorted order; `store` begins with the initial states."""
@@ -184,205 +195,294 @@ def _packing(x: Tensor, lengths: Tensor | None) -> Packing:
     return _ragged(sizes, time, x.device)
 
 
-# Each scan takes (packing, whether outputs are wanted, projected rows, state weights, initial states ...) and gives
-# (outputs or None, final states ...). It overwrites the projected rows: nobody else may hold them.
+@dataclass
+class Stretch:
+    """The arrays of one chunk, as a cell sees them.
 
-class BasicScan(torch.autograd.Function):
+    gates    {rows, gates * n}: before the forward loop the projected inputs, after it the values of the gates
+    extra    {rows, n}: what else the cell keeps for the way back
+    states   the states after each row, one array {rows, n} per state
+    """
+
+    sizes: tuple[int, ...]
+    gates: Tensor
+    extra: Tensor
+    states: list[Tensor]
+
+
+class Cell(ABC):
+    """The formula of a recurrent layer: how a chunk of steps runs forwards and backwards.
+
+    gates     number of gates, in the projected inputs and in the state weights
+    states    number of states
+    blocks    number of blocks {rows, n} of gradients; the first `gates` of them belong to the products with the
+              state, the last `gates` to the projected inputs
+    """
+
+    gates: ClassVar[int]
+    states: ClassVar[int] = 1
+    blocks: ClassVar[int]
+
+    def prepare(self, weights: Tensor) -> list[Tensor]:
+        """The state weights {gates * n, n} as the forward loop wants them: transposed, contiguous."""
+        return [weights.t().contiguous()]
+
+    @abstractmethod
+    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+        """Fill gates, extra and states of `part`, from the states before it; gives the states after it."""
+
+    @abstractmethod
+    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
+        """Fill `change` {rows, blocks * n} with what the loop backwards multiplies; gives what else it needs."""
+
+    @abstractmethod
+    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
+                 carried: list[Tensor], weights: Tensor) -> None:
+        """Turn the coefficients into gradients, and take those of the states, `carried`, to before the chunk.
+
+        grads    of the outputs of each step, last step first.
+        """
+
+
+def _blocks(array: Tensor, n: int, sizes: tuple[int, ...], *numbers: int) -> list[tuple[Tensor, ...]]:
+    """The blocks of these numbers, each cut into steps."""
+    return [array[:, k * n:(k + 1) * n].split(sizes) for k in numbers]
+
+
+class Basic(Cell):
     """s = Tanh[p + U.s'], p the projected input."""
 
-    @staticmethod
-    def forward(ctx: Any, packing: Packing, wanted: bool, projected: Tensor, weights: Tensor,
-                state: Tensor | None) -> tuple[Tensor | None, Tensor]:
-        store, h = _store(packing, projected, weights.shape[1], state)
-        transposed = weights.t().contiguous()
-        for count, p, s in zip(packing.sizes, projected.split(packing.sizes), _steps(packing, store), strict=True):
-            torch.addmm(p, h[:count], transposed, out=s)
-            h = s.tanh_()
-        return _finish(ctx, packing, wanted, (store,), (weights,), state)
+    gates = blocks = 1
 
-    @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, grad_rows: Tensor | None, grad_state: Tensor | None) -> tuple[Tensor | None, ...]:
-        packing: Packing = ctx.packing
-        store, weights = ctx.saved_tensors
-        states = store[packing.batch:]
-        change = torch.addcmul(states.new_ones(()), states, states, value=-1)       # becomes the gradient of p
-        dh = _gradient(packing, weights, grad_state)
-        for count, d, g in _backwards(packing, change, grad_rows):
-            part = dh[:count]
+    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+        h, transposed = current[0], weights[0]
+        for count, p, s in zip(part.sizes, part.gates.split(part.sizes), part.states[0].split(part.sizes),
+                               strict=True):
+            h = torch.addmm(p, h[:count], transposed, out=s).tanh_()
+        return [h]
+
+    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
+        tanh_backward(change.new_ones(()), part.states[0], grad_input=change)
+        return None
+
+    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
+                 carried: list[Tensor], weights: Tensor) -> None:
+        dh = carried[0]
+        for count, d, g in zip(part.sizes[::-1], change.split(part.sizes)[::-1], grads, strict=True):
+            active = dh[:count]
             if g is not None:
-                part += g
-            torch.mm(d.mul_(part), weights, out=part)
-        return None, None, change, change.t() @ packing.before(store), dh if ctx.seeded else None
+                active += g
+            torch.mm(d.mul_(active), weights, out=active)
 
 
-class GRUScan(torch.autograd.Function):
+class Gated(Cell):
     """The gated recurrent layer; projected gates in the order (reset, input, memory), weights (memory, reset, input).
 
-    The two orders make both of these one block of the array of gradients: those of the products with the state
-    (the memory's product before it meets the reset gate, reset, input) and those of the input products (reset, input,
-    memory).
+    With these two orders the blocks of gradients are (product of the memory gate before it meets the reset gate,
+    reset, input, memory): the first three belong to the state weights, the last three to the inputs.
+    """
+
+    gates, blocks = 3, 4
+
+    def prepare(self, weights: Tensor) -> list[Tensor]:
+        n = weights.shape[1]
+        return [weights[n:].t().contiguous(), weights[:n].t().contiguous()]
+
+    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+        h, (gate_weights, memory_weights) = current[0], weights
+        n, sizes = h.shape[1], part.sizes
+        steps = zip(sizes, part.gates[:, :2 * n].split(sizes), *_blocks(part.gates, n, sizes, 0, 1, 2),
+                    part.extra.split(sizes), part.states[0].split(sizes), strict=True)
+        for count, gates, r, i, m, product, s in steps:
+            h = h[:count]
+            gates.addmm_(h, gate_weights).sigmoid_()
+            m.addcmul_(r, torch.mm(h, memory_weights, out=product)).tanh_()
+            h = torch.lerp(m, h, i, out=s)
+        return [h]
+
+    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
+        state = before[0]
+        n = state.shape[1]
+        r, i, m = part.gates.split(n, 1)
+        d_product, d_reset, d_input, d_memory = change.split(n, 1)
+        torch.sub(i.new_ones(()), i, out=d_memory)
+        tanh_backward(d_memory, m, grad_input=d_memory)             # (1 - i) (1 - m^2)
+        torch.mul(d_memory, r, out=d_product)
+        torch.mul(d_memory, part.extra, out=d_reset)
+        sigmoid_backward(d_reset, r, grad_input=d_reset)
+        torch.sub(state, m, out=d_input)
+        sigmoid_backward(d_input, i, grad_input=d_input)            # (s' - m) i (1 - i)
+        return None
+
+    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
+                 carried: list[Tensor], weights: Tensor) -> None:
+        dh, n, sizes = carried[0], weights.shape[1], part.sizes
+        steps = zip(
+            sizes[::-1], change.view(-1, 4, n).split(sizes)[::-1], change[:, :3 * n].split(sizes)[::-1],
+            part.gates[:, n:2 * n].split(sizes)[::-1], grads, strict=True)
+        for count, d, d_state, i, g in steps:
+            active = dh[:count]
+            if g is not None:
+                active += g
+            d.mul_(active.unsqueeze(1))
+            active.mul_(i).addmm_(d_state, weights)
+
+
+class LongShort(Cell):
+    """The long short-term memory layer; gates, weights and gradients in the order (memory, input, forget, output).
+
+    What it keeps beside the gates is Tanh of the cell state.
+    """
+
+    gates = blocks = 4
+    states = 2
+
+    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+        (h, c), transposed, sizes = current, weights[0], part.sizes
+        n = h.shape[1]
+        steps = zip(
+            sizes, part.gates.split(sizes), part.gates[:, n:].split(sizes), *_blocks(part.gates, n, sizes, 0, 1, 2, 3),
+            part.extra.split(sizes), *(states.split(sizes) for states in part.states), strict=True)
+        for count, gates, sigmoids, m, i, f, o, squashed, s, cell in steps:
+            gates.addmm_(h[:count], transposed)
+            sigmoids.sigmoid_()
+            c = torch.mul(f, c[:count], out=cell).addcmul_(i, m.tanh_())
+            h = torch.mul(o, torch.tanh(c, out=squashed), out=s)
+        return [h, c]
+
+    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
+        cell, squashed = before[1], part.extra
+        m, i, f, o = part.gates.split(cell.shape[1], 1)
+        d_memory, d_input, d_forget, d_output = change.split(cell.shape[1], 1)
+        tanh_backward(i, m, grad_input=d_memory)
+        sigmoid_backward(m, i, grad_input=d_input)
+        sigmoid_backward(cell, f, grad_input=d_forget)
+        sigmoid_backward(squashed, o, grad_input=d_output)
+        through: Tensor = torch.ops.aten.tanh_backward(o, squashed)     # from the state to the cell state
+        return through
+
+    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
+                 carried: list[Tensor], weights: Tensor) -> None:
+        assert more is not None
+        (dh, dc), n, sizes = carried, weights.shape[1], part.sizes
+        steps = zip(
+            sizes[::-1], change.split(sizes)[::-1], change[:, :3 * n].unflatten(1, (3, n)).split(sizes)[::-1],
+            change[:, 3 * n:].split(sizes)[::-1], part.gates[:, 2 * n:3 * n].split(sizes)[::-1],
+            more.split(sizes)[::-1], grads, strict=True)
+        for count, d, d_three, d_output, f, through, g in steps:
+            active, cell = dh[:count], dc[:count]
+            if g is not None:
+                active += g
+            cell.addcmul_(active, through)
+            d_three.mul_(cell.unsqueeze(1))
+            d_output.mul_(active)
+            torch.mm(d, weights, out=active)
+            cell.mul_(f)
+
+
+BASIC, GATED, LONG_SHORT = Basic(), Gated(), LongShort()
+
+
+class Scan(torch.autograd.Function):
+    """A cell over packed rows: (cell, packing, whether outputs are wanted, rows of the input, input weights, biases,
+    state weights, initial states ...) gives (outputs or None, final states ...).
     """
 
     @staticmethod
-    def forward(ctx: Any, packing: Packing, wanted: bool, projected: Tensor, weights: Tensor,
-                state: Tensor | None) -> tuple[Tensor | None, Tensor]:
-        n = weights.shape[1]
-        store, h = _store(packing, projected, n, state)
-        transposed = weights.t().contiguous()
-        products = projected.new_empty(projected.shape)
-        steps = zip(
-            packing.sizes, products.split(packing.sizes), products[:, n:].split(packing.sizes),
-            products[:, :n].split(packing.sizes), projected[:, :2 * n].split(packing.sizes),
-            *(projected[:, k * n:(k + 1) * n].split(packing.sizes) for k in range(3)), _steps(packing, store),
-            strict=True)
-        for count, product, gates_product, memory_product, gates, r, i, m, s in steps:
-            h = h[:count]
-            torch.mm(h, transposed, out=product)
-            gates.add_(gates_product).sigmoid_()
-            m.addcmul_(r, memory_product).tanh_()
-            h = torch.lerp(m, h, i, out=s)
-        return _finish(ctx, packing, wanted, (store, projected, products), (weights,), state)
+    def forward(ctx: Any, cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor,
+                weights: Tensor, *initial: Tensor | None) -> tuple[Tensor | None, ...]:
+        n, total = weights.shape[1], packing.total
+        gates, extra = weights.new_empty(total, cell.gates * n), weights.new_empty(total, n)
+        stores = [_store(packing, weights, state) for state in initial]
+        current = [store[:packing.batch] for store in stores]
+        table = (inputs.t() if x.dtype.is_floating_point else inputs.t() + biases).contiguous()
+        prepared = cell.prepare(weights)
+        for part, rows in _stretches(packing, gates, extra, stores):
+            if x.dtype.is_floating_point:
+                torch.addmm(biases, x[rows], table, out=part.gates)
+            else:
+                torch.index_select(table, 0, x[rows], out=part.gates)
+            current = cell.forward(part, current, prepared)
+        ctx.cell, ctx.packing, ctx.seeded = cell, packing, [state is not None for state in initial]
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(x, inputs, weights, gates, extra, *stores)
+        return stores[0][packing.batch:] if wanted else None, *map(packing.last_of, stores)
 
     @staticmethod
     @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, grad_rows: Tensor | None, grad_state: Tensor | None) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, grad_rows: Tensor | None, *grad_final: Tensor | None) -> tuple[Tensor | None, ...]:
+        cell: Cell = ctx.cell
         packing: Packing = ctx.packing
-        store, gates, products, weights = ctx.saved_tensors
+        x, inputs, weights, gates, extra, *stores = ctx.saved_tensors
         n = weights.shape[1]
-        r, i, m = gates.split(n, 1)
-        before = packing.before(store)
-        change = _gru_coefficients(r, i, m, products[:, :n], before)
-        dh = _gradient(packing, weights, grad_state)
-        inputs = i.split(packing.sizes)[::-1]
-        to_state = change[:, :3 * n].split(packing.sizes)[::-1]
-        blocks = change.view(-1, 4, n)
-        steps = zip(_backwards(packing, blocks, grad_rows), inputs, to_state, strict=True)
-        for (count, d, g), keep, d_state in steps:
-            part = dh[:count]
-            if g is not None:
-                part += g
-            d.mul_(part.unsqueeze(1))
-            part.mul_(keep).addmm_(d_state, weights)
-        d_weights = change[:, :3 * n].t() @ before
-        return None, None, change[:, n:], d_weights, dh if ctx.seeded else None
+        carried = [_gradient(packing, weights, final) for final in grad_final]
+        d_weights, d_biases = torch.zeros_like(weights), weights.new_zeros(len(inputs))
+        d_inputs = InputGradients(x, inputs, ctx.needs_input_grad[3])
+        room = weights.new_empty(max(sum(chunk.sizes) for chunk in packing.chunks), cell.blocks * n)
+        for part, rows in reversed(_stretches(packing, gates, extra, stores)):
+            change = room[:len(part.gates)]
+            before = [packing.before(store, rows) for store in stores]
+            more = cell.coefficients(part, before, change)
+            grads = _steps_back(grad_rows, rows, part.sizes)
+            cell.backward(part, change, more, grads, carried, weights)
+            d_weights.addmm_(change[:, :len(weights)].t(), before[0])
+            d_projected = change[:, -len(inputs):]
+            d_biases += d_projected.sum(0)
+            d_inputs.add(rows, d_projected)
+        d_initial = [grad if given else None for grad, given in zip(carried, ctx.seeded, strict=True)]
+        return None, None, None, *d_inputs.result(), d_biases, d_weights, *d_initial
 
 
-def _gru_coefficients(r: Tensor, i: Tensor, m: Tensor, product: Tensor, before: Tensor) -> Tensor:
-    """What multiplies the gradient of the state to give those of (memory's product, reset, input, memory)."""
-    rows, n = before.shape
-    change = before.new_empty(rows, 4 * n)
-    d_product, d_reset, d_input, d_memory = change.split(n, 1)
-    torch.mul(m, m, out=d_memory).neg_().add_(1)
-    d_memory.addcmul_(d_memory, i, value=-1)                    # (1 - i) (1 - m^2)
-    torch.mul(d_memory, r, out=d_product)
-    torch.addcmul(d_product, d_product, r, value=-1, out=d_reset).mul_(product)
-    torch.sub(before, m, out=d_input).mul_(i)
-    d_input.addcmul_(d_input, i, value=-1)                      # (s' - m) i (1 - i)
-    return change
+class InputGradients:
+    """The gradients of the input and of its weights, collected chunk by chunk."""
+
+    def __init__(self, x: Tensor, weights: Tensor, wants_input: bool) -> None:
+        self.x, self.weights = x, weights
+        self.d_x = torch.empty_like(x) if wants_input else None
+        one_hot = not x.dtype.is_floating_point
+        self.d_projected = weights.new_empty(len(x), len(weights)) if one_hot else None
+        self.d_weights = torch.zeros_like(weights)
+
+    def add(self, rows: slice, d_projected: Tensor) -> None:
+        """Take the gradient of the projected inputs of these rows."""
+        if self.d_projected is not None:
+            self.d_projected[rows] = d_projected
+            return
+        self.d_weights.addmm_(d_projected.t(), self.x[rows])
+        if self.d_x is not None:
+            torch.mm(d_projected, self.weights, out=self.d_x[rows])
+
+    def result(self) -> tuple[Tensor | None, Tensor]:
+        if self.d_projected is None:
+            return self.d_x, self.d_weights
+        size = self.weights.shape[1]
+        return None, torch.ops.aten.embedding_dense_backward(self.d_projected, self.x, size, -1, False).t()
 
 
-class LSTMScan(torch.autograd.Function):
-    """The long short-term memory layer; projected gates and weights in the order (memory, input, forget, output)."""
-
-    @staticmethod
-    def forward(ctx: Any, packing: Packing, wanted: bool, projected: Tensor, weights: Tensor, state: Tensor | None,
-                cell: Tensor | None) -> tuple[Tensor | None, Tensor, Tensor]:
-        n = weights.shape[1]
-        store, h = _store(packing, projected, n, state)
-        cells, c = _store(packing, projected, n, cell)
-        squashed = store.new_empty(packing.total, n)
-        transposed = weights.t().contiguous()
-        steps = zip(
-            packing.sizes, projected.split(packing.sizes), projected[:, n:].split(packing.sizes),
-            *(projected[:, k * n:(k + 1) * n].split(packing.sizes) for k in range(4)), _steps(packing, store),
-            _steps(packing, cells), squashed.split(packing.sizes), strict=True)
-        for count, gates, sigmoids, m, i, f, o, s, new, t in steps:
-            gates.addmm_(h[:count], transposed)
-            sigmoids.sigmoid_()
-            c = torch.mul(f, c[:count], out=new).addcmul_(i, m.tanh_())
-            h = torch.mul(o, torch.tanh(c, out=t), out=s)
-        outputs, final = _finish(ctx, packing, wanted, (store, cells, projected, squashed), (weights,), state)
-        ctx.cell_seeded = cell is not None
-        return outputs, final, packing.last_of(cells)
-
-    @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, grad_rows: Tensor | None, grad_state: Tensor | None,
-                 grad_cell: Tensor | None) -> tuple[Tensor | None, ...]:
-        packing: Packing = ctx.packing
-        store, cells, gates, squashed, weights = ctx.saved_tensors
-        n = weights.shape[1]
-        change, d_cell = _lstm_coefficients(gates, squashed, packing.before(cells))
-        dh, dc = _gradient(packing, weights, grad_state), _gradient(packing, weights, grad_cell)
-        forget = gates[:, 2 * n:3 * n].split(packing.sizes)[::-1]
-        from_cell = change[:, :3 * n].unflatten(1, (3, n)).split(packing.sizes)[::-1]
-        from_state = change[:, 3 * n:].split(packing.sizes)[::-1]
-        to_cell = d_cell.split(packing.sizes)[::-1]
-        steps = zip(_backwards(packing, change, grad_rows), forget, from_cell, from_state, to_cell, strict=True)
-        for (count, d, g), keep, d_three, d_output, through in steps:
-            part, cell_part = dh[:count], dc[:count]
-            if g is not None:
-                part += g
-            cell_part.addcmul_(part, through)
-            d_three.mul_(cell_part.unsqueeze(1))
-            d_output.mul_(part)
-            torch.mm(d, weights, out=part)
-            cell_part.mul_(keep)
-        d_weights = change.t() @ packing.before(store)
-        return (None, None, change, d_weights, dh if ctx.seeded else None, dc if ctx.cell_seeded else None)
-
-
-def _lstm_coefficients(gates: Tensor, squashed: Tensor, before: Tensor) -> tuple[Tensor, Tensor]:
-    """What multiplies the gradient of the cell (and for the output gate, of the state) to give those of the gates
-    (memory, input, forget, output), and what multiplies that of the state to give that of the cell."""
-    n = before.shape[1]
-    m, i, f, o = gates.split(n, 1)
-    change = torch.empty_like(gates)
-    d_memory, d_input, d_forget, d_output = change.split(n, 1)
-    torch.mul(m, m, out=d_memory).neg_().add_(1).mul_(i)
-    sigmoids = gates[:, n:]
-    torch.addcmul(sigmoids, sigmoids, sigmoids, value=-1, out=change[:, n:])        # g (1 - g)
-    d_input.mul_(m)
-    d_forget.mul_(before)
-    d_output.mul_(squashed)
-    d_cell = torch.mul(squashed, squashed).neg_().add_(1).mul_(o)
-    return change, d_cell
-
-
-def _store(packing: Packing, like: Tensor, width: int, state: Tensor | None) -> tuple[Tensor, Tensor]:
-    """Room for the initial states and those of all rows; and the initial states."""
-    store = like.new_empty(packing.batch + packing.total, width)
+def _store(packing: Packing, like: Tensor, state: Tensor | None) -> Tensor:
+    """Room for the states of all rows behind the initial ones."""
+    store = like.new_empty(packing.batch + packing.total, like.shape[1])
     initial = store[:packing.batch]
     if state is None:
         initial.zero_()
     else:
         initial.copy_(state)
-    return store, initial
+    return store
 
 
-def _steps(packing: Packing, store: Tensor) -> tuple[Tensor, ...]:
-    return store[packing.batch:].split(packing.sizes)
-
-
-def _finish(ctx: Any, packing: Packing, wanted: bool, saved: tuple[Tensor, ...], weights: tuple[Tensor, ...],
-            state: Tensor | None) -> tuple[Tensor | None, Tensor]:
-    ctx.packing, ctx.seeded = packing, state is not None
-    ctx.set_materialize_grads(False)
-    ctx.save_for_backward(*saved, *weights)
-    store = saved[0]
-    return store[packing.batch:] if wanted else None, packing.last_of(store)
+def _stretches(packing: Packing, gates: Tensor, extra: Tensor, stores: list[Tensor]) -> list[tuple[Stretch, slice]]:
+    after = [store[packing.batch:] for store in stores]
+    return [
+        (Stretch(chunk.sizes, gates[rows], extra[rows], [states[rows] for states in after]), rows)
+        for chunk in packing.chunks for rows in [chunk.rows]]
 
 
 def _gradient(packing: Packing, weights: Tensor, final: Tensor | None) -> Tensor:
-    """The gradient of the states after the last step, to be carried back in place."""
+    """The gradient of a state after the last step, to be carried back in place."""
     if final is None:
         return weights.new_zeros(packing.batch, weights.shape[1])
     return final.clone(memory_format=torch.contiguous_format)
 
 
-def _backwards(packing: Packing, change: Tensor, grad_rows: Tensor | None) -> Any:
-    """For each step from the last: its number of sequences, its rows of `change`, and of the outputs' gradient."""
-    count = len(packing.sizes)
-    grads = [None] * count if grad_rows is None else grad_rows.split(packing.sizes)[::-1]
-    return zip(packing.sizes[::-1], change.split(packing.sizes)[::-1], grads, strict=True)
+def _steps_back(grad_rows: Tensor | None, rows: slice, sizes: tuple[int, ...]) -> Sequence[Tensor | None]:
+    return [None] * len(sizes) if grad_rows is None else grad_rows[rows].split(sizes)[::-1]
