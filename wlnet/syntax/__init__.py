@@ -24,10 +24,11 @@ from wlnet.syntax.grammar import grammar_file
 from wlnet.syntax.lexer import spans as tokenize
 from wlnet.syntax.numbers import read_number, write_integer, write_real
 from wlnet.syntax.parser import global_symbol, is_complete, parse, statements
+from wlnet.syntax.output import output_form
 from wlnet.syntax.printer import describe, full_form, input_form, script_form, short_name
 
 __all__ = [
     "Incomplete", "SyntaxProblem", "character_name", "character_table", "describe", "full_form", "global_symbol",
-    "grammar_file", "input_form", "is_complete", "parse", "read_number", "script_form", "short_name", "statements",
+    "grammar_file", "input_form", "is_complete", "output_form", "parse", "read_number", "script_form", "short_name", "statements",
     "tokenize", "write_integer", "write_real",
 ]
