@@ -40,8 +40,8 @@ class Coder:
 class Encoder(Coder):
     """Raw data -> arrays."""
 
-    def is_single(self, data: Expr) -> bool:
-        """Whether `data`, a list, is one example rather than a batch of them."""
+    def accepts(self, data: Expr) -> bool:
+        """Whether `data` looks like one raw example (rather than a batch, or an array that needs no encoding)."""
         raise AssertionError("every encoder knows its examples")
 
     def encode(self, items: Sequence[Expr], port: str, ev: Evaluator) -> Examples:

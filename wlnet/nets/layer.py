@@ -59,6 +59,7 @@ class Run(Protocol):
 
     training: bool
     generator: torch.Generator | None
+    dtype: torch.dtype
 
     def update(self, array: str, value: Tensor) -> None:
         """Set an array that training changes by other means than a gradient."""
@@ -232,6 +233,11 @@ class Layer(Net):
 
 
 L = TypeVar("L", bound=type[Layer])
+
+
+def abstract(cls: L) -> L:
+    """Declare the class below as shared behaviour of several layers: its fields count, it constructs nothing."""
+    return dataclass(frozen=True, eq=False, kw_only=True)(cls)
 
 
 def layer(name: str, *aliases: str) -> Callable[[L], L]:

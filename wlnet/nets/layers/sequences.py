@@ -13,7 +13,7 @@ from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import POSITIVE, POSITIVE_OR_AUTOMATIC, Kind
-from wlnet.nets.layer import Layer, Single, layer
+from wlnet.nets.layer import Layer, Run, Single, abstract, layer
 from wlnet.nets.types import REAL, Dim, Integers
 from wlnet.tensors import F, Tensor, torch
 
@@ -56,10 +56,10 @@ class UnitVector(Layer):
         if shapes["Input"] is None and shapes["Output"] is None:
             shapes.narrow("Input", ())
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, run: Run) -> Tensor:
         count = self.dimensions("Output")[-1]
         assert isinstance(count, int)
-        return F.one_hot(x - 1, count).to(torch.get_default_dtype())
+        return F.one_hot(x - 1, count).to(run.dtype)
 
     def single(self) -> Single:
         count = self.dimensions("Output")[-1]
@@ -141,6 +141,7 @@ class SequenceLast(Layer):
         return lambda x: x[-1]
 
 
+@abstract
 class Shortening(Layer):
     """What Most and Rest share: a sequence loses one element."""
 

@@ -1,0 +1,54 @@
+"""Devices and precisions as options name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wlnet.expr import Expr, Integer, S, String, is_list
+from wlnet.kernel.messages import Failed
+from wlnet.tensors import torch
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+PRECISIONS = {"Real32": "float32", "Real64": "float64", "Mixed": "float32", "Real16": "float16"}
+
+
+def is_cpu(target: Expr) -> bool:
+    """Whether a TargetDevice setting asks for nothing but the CPU."""
+    return target is S.Automatic or target == String("CPU")
+
+
+def device_of(target: Expr, ev: Evaluator) -> torch.device:
+    """The device of a TargetDevice setting: CUDA or MPS for "GPU"; the CPU, with a message, where there is none.
+
+    Errors  Failed("invdev") for a setting that names no device.
+    """
+    if is_cpu(target):
+        return torch.device("cpu")
+    number = 0
+    if is_list(target) and len(target.args) == 2 and target.args[0] == String("GPU"):
+        if isinstance(target.args[1], Integer):
+            number = target.args[1].value - 1
+        elif target.args[1] is not S.All:
+            raise Failed("invdev", target)
+    elif target != String("GPU"):
+        raise Failed("invdev", target)
+    if torch.cuda.is_available() and 0 <= number < torch.cuda.device_count():
+        return torch.device("cuda", number)
+    if torch.backends.mps.is_available() and number == 0:
+        return torch.device("mps")
+    ev.message(S.TargetDevice, "nogpu")
+    return torch.device("cpu")
+
+
+def precision_of(setting: Expr) -> str:
+    """The name of the torch type of a WorkingPrecision setting.
+
+    Errors  Failed("invparam") for anything else.
+    """
+    if setting is S.Automatic:
+        return "float32"
+    if isinstance(setting, String) and setting.value in PRECISIONS:
+        return PRECISIONS[setting.value]
+    raise Failed("invparam", "WorkingPrecision", 'Automatic, "Real32", "Real64" or "Mixed"', setting)

@@ -1,0 +1,174 @@
+"""Programs on torch: a batch goes through the steps; ragged batches are padded, their true lengths kept beside.
+
+Axis 0 of every tensor is the batch. What a program needs beside its inputs (arrays, initial states) is passed in, so
+training can put its own parameters in place. `KERNELS` may hold a faster way to carry out a class of layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from wlnet.backend.program import Program, Step, compile_net
+from wlnet.nets.data import Examples, Ragged
+from wlnet.nets.layer import Layer
+from wlnet.nets.types import VARYING
+
+Kernel = Callable[..., Any]
+
+# class of layer -> function with the arguments of its `forward` after the layer; None: use `forward` after all
+KERNELS: dict[type[Layer], Kernel] = {}
+
+
+@dataclass
+class TorchRun:
+    """One run (see `nets.layer.Run`). `updates` collects new values of statistics, by number of the array."""
+
+    training: bool = False
+    generator: torch.Generator | None = None
+    dtype: torch.dtype = torch.float32
+    device: torch.device | str = "cpu"
+    batch: int = 1
+    updates: dict[int, Tensor] = field(default_factory=dict)
+    step: Step | None = None
+
+    def update(self, array: str, value: Tensor) -> None:
+        """Note the new value of an array of the layer at work."""
+        assert self.step is not None
+        names = [path[0] for path in self.step.layer.array_values]
+        number = self.step.arrays[names.index(array)]
+        assert number is not None
+        self.updates[number] = value.detach()
+
+    def inner(self, owner: Layer, name: str, inputs: Mapping[str, Tensor], arrays: Sequence[Tensor | None],
+              lengths: Tensor | None = None) -> dict[str, Tensor]:
+        """Apply the child `name` of an operator to a batch; the outputs by name."""
+        program = compile_net(owner.children[name])
+        values = {program.inputs[port]: tensor for port, tensor in inputs.items()}
+        wanted = list(program.outputs.values())
+        keep, batch = self.step, self.batch
+        self.batch = len(next(iter(inputs.values())))
+        found, _ = execute(program, arrays, values, dict.fromkeys(values, lengths) if lengths is not None else {},
+                           self, wanted)
+        self.step, self.batch = keep, batch
+        return {port: found[cell] for port, cell in program.outputs.items()}
+
+
+Lengths = dict[int, Tensor | None]
+
+
+def execute(
+    program: Program, arrays: Sequence[Tensor | None], values: Mapping[int, Tensor], lengths: Mapping[int, Tensor | None],
+    run: TorchRun, wanted: Collection[int],
+) -> tuple[dict[int, Tensor], Lengths]:
+    """The `wanted` cells for a batch, and the true lengths of those that vary (None: all have the full length).
+
+    arrays   one tensor per `program.arrays`, on the device and in the precision of the run.
+    values   tensors of input cells, and of initial states (zeros when missing).
+    lengths  int64 tensors for padded inputs.
+    """
+    cells = dict(values)
+    sizes: Lengths = dict(lengths)
+    keep = set(wanted)
+    last_use = _last_uses(program)
+    for index, step in enumerate(program.steps):
+        outputs = _carry_out(program, step, arrays, cells, sizes, run)
+        for cell, value in zip(step.outputs, outputs):
+            cells[cell] = value
+        for cell in step.inputs:
+            if last_use[cell] == index and cell not in keep:
+                cells.pop(cell, None)
+    return {cell: cells[cell] for cell in keep}, {cell: sizes.get(cell) for cell in keep}
+
+
+def _last_uses(program: Program) -> dict[int, int]:
+    found: dict[int, int] | None = program.memo.get("last uses")
+    if found is None:
+        found = program.memo["last uses"] = {
+            cell: index for index, step in enumerate(program.steps) for cell in step.inputs}
+    return found
+
+
+def _carry_out(
+    program: Program, step: Step, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths, run: TorchRun,
+) -> Sequence[Tensor]:
+    layer = step.layer
+    count = len(layer.inputs)
+    inputs = [cells[cell] for cell in step.inputs[:count]]
+    states = [cells[cell] if cell in cells else _zeros(program, cell, inputs, run) for cell in step.inputs[count:]]
+    tensors = [*inputs, *states, *(None if number is None else arrays[number] for number in step.arrays)]
+    true = next((sizes[cell] for cell in step.inputs[:count] if sizes.get(cell) is not None), None)
+    extra: dict[str, Any] = {}
+    run.step = step
+    if "run" in layer.asks:
+        extra["run"] = run
+    if "lengths" in layer.asks:
+        extra["lengths"] = true
+    kernel = KERNELS.get(type(layer))
+    result = kernel(layer, *tensors, **extra) if kernel else None
+    if result is None:
+        result = layer.forward(*tensors, **extra)
+    outputs: Sequence[Tensor] = result if isinstance(result, tuple) else (result,)
+    if true is not None:
+        after = layer.lengths_after(true)
+        for cell in step.outputs[: len(layer.outputs)]:
+            if program.types[cell].is_varying:
+                sizes[cell] = after
+    return outputs
+
+
+def _zeros(program: Program, cell: int, inputs: Sequence[Tensor], run: TorchRun) -> Tensor:
+    dims = program.types[cell].dims or ()
+    device = inputs[0].device if inputs else run.device
+    return torch.zeros((len(inputs[0]) if inputs else run.batch, *map(int, dims)), dtype=run.dtype, device=device)  # type: ignore[arg-type]
+
+
+def to_tensor(examples: Examples, run: TorchRun) -> tuple[Tensor, Tensor | None]:
+    """Examples as a tensor of the run's device and precision, and their true lengths if they differ.
+
+    Padding of integers is 1, so that it is a valid index.
+    """
+    true = None
+    if isinstance(examples, Ragged):
+        same = bool((examples.lengths == examples.lengths[0]).all())
+        true = None if same else torch.from_numpy(examples.lengths).to(run.device)
+        examples = examples.padded(1 if examples.values.dtype.kind == "i" else 0)
+    if examples.dtype.kind == "i":
+        return torch.from_numpy(examples.astype(np.int64, copy=False)).to(run.device), true
+    real = np.float64 if run.dtype == torch.float64 else np.float32
+    array = np.ascontiguousarray(examples, dtype=real)
+    if not array.flags.writeable:
+        array = array.copy()
+    return torch.from_numpy(array).to(run.device), true
+
+
+def array_tensors(program: Program, run: TorchRun) -> list[Tensor | None]:
+    """The arrays of a program as tensors, kept for the next run on the same device in the same precision."""
+    key = ("tensors", str(run.device), run.dtype)
+    found: list[Tensor | None] | None = program.memo.get(key)
+    if found is None:
+        found = program.memo[key] = [
+            None if slot.value is None else torch.tensor(slot.value, dtype=run.dtype, device=run.device)
+            for slot in program.arrays]
+    return found
+
+
+def to_examples(tensor: Tensor, lengths: Tensor | None) -> Examples:
+    """A tensor back as examples."""
+    array = tensor.detach().cpu().numpy()
+    if lengths is None:
+        return array
+    sizes = lengths.cpu().numpy()
+    inside = np.arange(array.shape[1]) < sizes[:, None]
+    return Ragged.of(array[inside], sizes)
+
+
+def is_varying(program: Program, cell: int) -> bool:
+    """Whether a cell holds sequences of differing length."""
+    dims = program.types[cell].dims
+    return bool(dims) and dims is not None and dims[0] == VARYING

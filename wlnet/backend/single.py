@@ -1,0 +1,58 @@
+"""Programs on numpy: one example, in single precision, without torch.
+
+Each layer gives a function with everything prepared that does not depend on the example (`Layer.single`); a program is
+then a list of such functions and the cells they read and write. The same functions serve net[x], the state loop and
+state objects, so these agree to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import numpy as np
+
+from wlnet.backend.program import Program
+from wlnet.nets.data import Array
+
+Values = dict[int, Array]
+
+
+class SingleRun:
+    """A program made ready for single examples. `zeros` are the initial values of its states by cell."""
+
+    def __init__(self, program: Program) -> None:
+        self.steps: list[tuple[Callable[..., Any], tuple[int, ...], tuple[int, ...]]] = []
+        for step in program.steps:
+            arrays = [None if number is None else program.arrays[number].value for number in step.arrays]
+            self.steps.append((step.layer.single(*arrays), step.inputs, step.outputs))  # type: ignore[attr-defined]
+        self.zeros = {state.initial: np.zeros(state.type.dims, np.float32) for state in program.states}  # type: ignore[arg-type]
+
+    def __call__(self, values: Mapping[int, Array]) -> Values:
+        """All cells for one example; `values` holds its inputs and the initial states that are not zero."""
+        cells: Values = {**self.zeros, **values}
+        for function, inputs, outputs in self.steps:
+            if len(inputs) == 1:
+                result = function(cells[inputs[0]])
+            else:
+                result = function(*[cells[cell] for cell in inputs])
+            if type(result) is tuple:
+                for cell, value in zip(outputs, result):
+                    cells[cell] = value
+            else:
+                cells[outputs[0]] = result
+        return cells
+
+
+def has_single(program: Program) -> bool:
+    """Whether every layer of the program has a way to take one example in numpy."""
+    return all(hasattr(step.layer, "single") for step in program.steps)
+
+
+def single_run(program: Program, wanted: Collection[int]) -> SingleRun | None:
+    """The program, for these cells, ready for single examples; None when a layer only knows torch."""
+    optimized = program.optimized(wanted)
+    if "single" not in optimized.memo:
+        optimized.memo["single"] = SingleRun(optimized) if has_single(optimized) else None
+    found: SingleRun | None = optimized.memo["single"]
+    return found

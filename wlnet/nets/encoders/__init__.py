@@ -1,0 +1,5 @@
+"""The encoders, one file per family; importing this package declares them all."""
+
+from wlnet.nets.encoders import classes as classes
+from wlnet.nets.encoders import function as function
+from wlnet.nets.encoders import text as text
