@@ -39,9 +39,9 @@ class Actions:
         return run  # type: ignore[no-any-return]
 
     def parentheses(self, parts: list[Any]) -> Expr:
-        return group(parts[1])
+        return parts[1]  # type: ignore[no-any-return]
 
-    def list(self, parts: list[Any]) -> Expr:
+    def braces(self, parts: list[Any]) -> Expr:
         return Call(S.List, *parts[1])
 
     def association(self, parts: list[Any]) -> Expr:
@@ -62,7 +62,7 @@ class Actions:
     def wide_part(self, parts: list[Any]) -> Suffix:
         return Suffix("part", tuple(parts[1]))
 
-    def type(self, parts: list[Any]) -> Suffix:
+    def type_specifier(self, parts: list[Any]) -> Suffix:
         return Suffix("type", tuple(parts[1]))
 
     def no_argument(self, parts: list[Any]) -> list[Expr]:
@@ -177,7 +177,7 @@ def _bad_run(lexer: Lexer, tokens: list[Token], number: int, error: BadRun) -> S
     at_end = number == len(tokens)
     items = _run_items(tokens, number)
     if error.index < 0:
-        return lexer.source.problem(error.message, lexer.place_of_token(number))
+        return lexer.source.problem(error.message, lexer.place_of_token(number - 1))
     if error.index < len(items):
         return lexer.source.problem(error.message, lexer.place_of_token(items[error.index]))
     if at_end:
