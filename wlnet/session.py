@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wlnet import builtins
@@ -68,6 +70,8 @@ class Session:
         self.evaluator.random = lambda: self.rng
         self.evaluator.state["session"] = self
         self.line = 1
+        self.time_limit: float | None = None
+        self.evaluator.set_value(S["$Line"], to_expr(1))
 
     @cached_property
     def rng(self) -> Generator:
@@ -79,6 +83,26 @@ class Session:
         """Start the random stream anew."""
         self._seed = seed
         self.__dict__.pop("rng", None)
+
+    def format(self, expr: Expr, form: str = "OutputForm") -> str:
+        """The text of an expression."""
+        return run_deep(lambda: self.evaluator.format(expr, form))
+
+    def set_command_line(self, words: list[str], script: str | None, args: list[str]) -> None:
+        """Set `$CommandLine` and `$ScriptCommandLine`."""
+        ev = self.evaluator
+        ev.set_value(S["$CommandLine"], to_expr(list(words)))
+        ev.set_value(S["$ScriptCommandLine"], to_expr([script, *args] if script is not None else []))
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[None]:
+        """Set `$InputFileName` while a file is read."""
+        ev, name = self.evaluator, S["$InputFileName"]
+        ev.set_value(name, String(str(path.resolve())))
+        try:
+            yield
+        finally:
+            ev.set_value(name, String(""))
 
     def _report(self, kind: str, text: str) -> None:
         self._outcome.add(kind, text)
@@ -133,6 +157,8 @@ class Session:
         """Evaluate an input between `$Pre` and `$Post`."""
         table = self.evaluator.table
         before, after = (table[S[name]].value if S[name] in table else None for name in ("$Pre", "$Post"))
+        if self.time_limit is not None:
+            statement = Call(S.TimeConstrained, statement, to_expr(self.time_limit))
         result = self.guarded(Call(before, statement) if before is not None else statement)
         return self.guarded(Call(after, result)) if after is not None else result
 

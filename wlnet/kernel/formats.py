@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from wlnet.expr import Association, Call, Expr, Packed, S, root
 from wlnet.kernel.definitions import UNDEFINED
-from wlnet import syntax
+from wlnet.syntax import full_form, input_form, output_form, script_form
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
-FORMS = {"InputForm": "input_form", "FullForm": "full_form", "OutputForm": "output_form", "ScriptForm": "script_form"}
+FORMS = {"InputForm": input_form, "FullForm": full_form, "OutputForm": output_form, "ScriptForm": script_form}
 
 
 def text_of(ev: Evaluator, expr: Expr, form: str) -> str:
     """The text of an expression in OutputForm, InputForm, FullForm or ScriptForm."""
     if ev.state.get("formats") and form not in ("FullForm", "InputForm"):
         expr = formatted(ev, expr)
-    return getattr(syntax, FORMS[form], syntax.input_form)(expr, ev.contexts.written)
+    return FORMS[form](expr, ev.contexts.written)
 
 
 def formatted(ev: Evaluator, expr: Expr) -> Expr:
