@@ -147,11 +147,23 @@ class Session:
         ev, outcome = self.evaluator, self._outcome
         self.reports.begin()
         self._remember("In", statement, delayed=True)
-        outcome.expression = run_deep(lambda: self._hooked(statement))
+        run_deep(lambda: self._answer(statement, outcome))
         self._remember("Out", outcome.expression)
-        outcome.text = "" if outcome.expression is NULL else run_deep(lambda: ev.format(outcome.expression))
         self.line += 1
         ev.set_value(S["$Line"], to_expr(self.line))
+
+    def _answer(self, statement: Expr, outcome: Outcome) -> None:
+        outcome.expression = self._hooked(statement)
+        if outcome.expression is not NULL:
+            outcome.text = self._shown(outcome.expression)
+
+    def _shown(self, expr: Expr) -> str:
+        """The OutputForm text of a result; our own mistake in printing it becomes a message."""
+        try:
+            return self.evaluator.format(expr)
+        except Exception as error:
+            self._internal(error)
+            return "$Failed"
 
     def _hooked(self, statement: Expr) -> Expr:
         """Evaluate an input between `$Pre` and `$Post`."""

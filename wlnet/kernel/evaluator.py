@@ -108,8 +108,8 @@ class Evaluator:
             value = definition.own.apply(symbol, self)
             if value is None:
                 return symbol
-        if value is symbol:
-            return symbol
+        if value is symbol or type(value) in DATA_ATOMS:
+            return value
         self.depth += 1
         if self.depth > self.recursion_limit:
             self.too_deep(symbol)
@@ -149,24 +149,16 @@ class Evaluator:
 
         A call whose arguments changed but to which no rule applies counts as rewritten and stamped.
         """
-        head = expr.head
-        table = self.table
-        if type(head) is Symbol:
-            definition = table.get(head, UNDEFINED)
-            if definition.value is not None or definition.own is not None:
-                head = self.evaluate(head)
-        else:
-            head = self.evaluate(head)
         original = expr
-        if head is not expr.head:
-            expr = Call(head, *expr.args)
+        head = expr.head
         if type(head) is Symbol:
-            definition = table.get(head, UNDEFINED)
-            if definition.load is not None:
-                definition.load(self)
-                definition = table.get(head, UNDEFINED)
+            definition = self.table.get(head, UNDEFINED)
+            if definition.value is not None or definition.own is not None or definition.load is not None:
+                expr, definition = self._evaluate_head(expr)
+                head = expr.head
         else:
-            definition = UNDEFINED
+            expr, definition = self._evaluate_head(expr)
+            head = expr.head
         attributes = definition.attributes
 
         wrapped = None
@@ -185,31 +177,45 @@ class Evaluator:
         self._stamp(expr)
         return None if expr is original else expr
 
+    def _evaluate_head(self, expr: Call) -> tuple[Call, Definition]:
+        """The call with its head evaluated, and what that head means."""
+        head = self.evaluate(expr.head)
+        if head is not expr.head:
+            expr = Call(head, *expr.args)
+        return expr, self.definition(head) if type(head) is Symbol else UNDEFINED
+
     # ---- arguments ------------------------------------------------------------------------------------------------
 
     def _evaluate_arguments(self, expr: Call, attributes: int) -> tuple[Call, Call | None]:
         """The call with its arguments evaluated and sequences spliced; and, if there were `Unevaluated` wraps that
         have been taken off, the call that still has them."""
-        args = expr.args
         evaluate = self.evaluate
         changed = special = False
         values: list[Expr] = []
         if not attributes & HOLD_ALL:
-            for arg in args:
-                if type(arg) is Call and arg.head is UNEVALUATED:
-                    value: Expr = arg
-                else:
+            clock, data = self.clock, self.data
+            for arg in expr.args:
+                kind = type(arg)
+                if kind is Call:
+                    if arg.stamp is clock or arg.stamp is data or arg.head is UNEVALUATED:  # type: ignore[attr-defined]
+                        value = arg
+                    else:
+                        value = self._evaluate_call(arg)  # type: ignore[arg-type]
+                        clock = self.clock
+                        changed = changed or value is not arg
+                    if type(value) is Call and value.head in SPECIAL_ARGUMENTS:
+                        special = True
+                elif kind is Symbol or kind is Association:
                     value = evaluate(arg)
                     if value is not arg:
                         changed = True
-                if type(value) is Call:
-                    if value.head in SPECIAL_ARGUMENTS:
+                    if value is NOTHING or (type(value) is Call and value.head in SPECIAL_ARGUMENTS):
                         special = True
-                elif value is NOTHING:
-                    special = True
+                else:
+                    value = arg
                 values.append(value)
         else:
-            for index, arg in enumerate(args):
+            for index, arg in enumerate(expr.args):
                 held = attributes & (HOLD_REST if index else HOLD_FIRST)
                 value = self._evaluate_held(arg) if held else arg if is_call(arg, UNEVALUATED) else evaluate(arg)
                 changed = changed or value is not arg

@@ -74,6 +74,10 @@ GENERAL: dict[str, str] = {
     "stop": "Further output of `1` will be suppressed during this calculation.",
     "noopen": "Cannot open `1`.",
     "unavail": "`1` is not available: `2`.",
+    "reclim2": "Recursion depth of `1` exceeded during evaluation of `2`.",
+    "itlim": "Iteration limit of `1` exceeded.",
+    "limset": "Cannot set `1` to `2`; value must be Infinity or an integer at least 20.",
+    "tdlen": "Objects of unequal length in `1` cannot be combined.",
     "internal": "An internal error stopped this evaluation: `1`. Please report it.",
     "nomem": "The current computation was aborted because there was insufficient memory available.",
 }

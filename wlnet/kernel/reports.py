@@ -21,6 +21,7 @@ Formatter = Callable[["Evaluator", Expr, str], str]
 
 OFF_BY_DEFAULT = {("General", "newsym"), ("General", "newl")}
 STOP_AFTER = 3
+LONGEST_DETAIL = 400
 
 
 class Reports:
@@ -69,7 +70,7 @@ class Reports:
         if template is None:
             return "-- Message text not found --" + "".join(
                 f" ({self.format(ev, detail, 'OutputForm')})" for detail in details)
-        return fill(template, [self.format(ev, detail, "OutputForm") for detail in details])
+        return fill(template, [shortened(self.format(ev, detail, "OutputForm")) for detail in details])
 
 
 def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
@@ -80,6 +81,14 @@ def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
         if isinstance(text, String):
             return text.value
     return GENERAL.get(tag)
+
+
+def shortened(text: str) -> str:
+    """A detail of a message, its middle left out when it is long."""
+    if len(text) <= LONGEST_DETAIL:
+        return text
+    half = LONGEST_DETAIL // 2
+    return f"{text[:half]} <<{len(text) - 2 * half}>> {text[-half:]}"
 
 
 def fill(template: str, details: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
 from wlnet.kernel.control import NoMatch
-from wlnet.kernel.patterns import Matcher, compile_pattern, covers, has_pattern, pattern_names
+from wlnet.kernel.patterns import PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names
 from wlnet.kernel.templates import Bindings, compile_template
 
 if TYPE_CHECKING:
@@ -210,6 +210,64 @@ def _conditioned(rule: Rule) -> bool:
 
 def _identity(rule: Rule) -> Expr | None:
     return rule.rhs.args[1] if is_call(rule.rhs, S.Condition, 2) else None
+
+
+class RuleList:
+    """Rules in the order given, for replacing: the first that applies is used.
+
+    Left sides without patterns lie in a dictionary, so that a long table of literal rules costs one look-up.
+    """
+
+    __slots__ = ("literals", "patterns")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.literals: dict[Expr, tuple[int, Rule]] = {}
+        self.patterns: list[tuple[int, Symbol | None, Rule]] = []
+        for index, rule in enumerate(rules):
+            if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
+                self.literals.setdefault(rule.lhs, (index, rule))
+            else:
+                self.patterns.append((index, _only_head(rule.lhs), rule))
+
+    def apply(self, expr: Expr, ev: Evaluator) -> Expr | None:
+        """The right side of the first rule that applies, or None."""
+        literal = self.literals.get(expr) if self.literals else None
+        for index, head, rule in self.patterns:
+            if literal is not None and literal[0] < index:
+                return literal[1].rhs
+            if head is None or expr.head is head:
+                result = rule.apply(expr, ev)
+                if result is not None:
+                    return result
+        return None if literal is None else literal[1].rhs
+
+    def results(self, expr: Expr, ev: Evaluator) -> Iterator[Expr]:
+        """The right sides of all rules, for all ways in which they apply."""
+        everything = [*self.literals.values(), *((index, rule) for index, _, rule in self.patterns)]
+        for _, rule in sorted(everything, key=lambda entry: entry[0]):
+            yield from rule.results(expr, ev)
+
+    @property
+    def ignores_numbers(self) -> bool:
+        """Whether no rule can apply to a machine number or a list of them."""
+        return all(head is not None and head is not S.List and head not in NUMBER_HEADS for _, head, _ in self.patterns) and (
+            not any(lhs.head is S.List or lhs.head in NUMBER_HEADS for lhs in self.literals))
+
+
+NUMBER_HEADS = (S.Integer, S.Real, S.Complex)
+
+
+def _only_head(pattern: Expr) -> Symbol | None:
+    """The head that everything the pattern matches has, where that is plain to see."""
+    while is_call(pattern, S.Condition, 2) or is_call(pattern, S.PatternTest, 2) or is_call(pattern, S.HoldPattern, 1):
+        pattern = pattern.args[0]
+    if is_call(pattern, S.Pattern, 2):
+        return _only_head(pattern.args[1])
+    if is_call(pattern, S.Blank, 1):
+        return pattern.args[0] if isinstance(pattern.args[0], Symbol) else None
+    if isinstance(pattern, Call) and isinstance(pattern.head, Symbol) and pattern.head not in PATTERN_HEADS:
+        return None if any(is_call(arg, S.Optional) for arg in pattern.args) else pattern.head
+    return None
 
 
 def read_rules(expr: Expr) -> list[Rule] | None:
