@@ -6,6 +6,7 @@ NumberForm ...) are listed in `forms`; some give a `Block` of several lines, and
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from wlnet.expr import BigReal, Call, Expr, Symbol
@@ -30,7 +31,7 @@ def shown_real(value: float) -> str:
 
 def shown_big_real(value: BigReal) -> str:
     """A real of arbitrary precision with the digits it has."""
-    sign, digits, exponent = significant(value.value, max(int(value.precision + 0.5), 1))
+    sign, digits, exponent = significant(value.value, max(math.ceil(value.precision - 1e-6), 1))
     return write_decimal(sign, digits, exponent, "*10^")
 
 
