@@ -52,6 +52,13 @@ class Rule:
         bindings: Bindings = {}
         if self._condition is None and not self._scoped:
             return self._filled(bindings) if matcher.test(expr, bindings, ev) else None
+        found = self.results(expr, ev, 1)
+        return found[0] if found else None
+
+    def results(self, expr: Expr, ev: Evaluator, most: float = float("inf")) -> list[Expr]:
+        """The right sides for the ways in which the rule applies, at most so many."""
+        matcher = self._matcher or self._compile(ev)
+        bindings: Bindings = {}
         found: list[Expr] = []
 
         def accept() -> bool:
@@ -64,20 +71,7 @@ class Rule:
                 except NoMatch:
                     return False
             found.append(result)
-            return True
-        matcher.match(expr, bindings, ev, accept)
-        return found[0] if found else None
-
-    def results(self, expr: Expr, ev: Evaluator) -> list[Expr]:
-        """The right sides for every way in which the rule applies."""
-        matcher = self._matcher or self._compile(ev)
-        bindings: Bindings = {}
-        found: list[Expr] = []
-
-        def accept() -> bool:
-            if self._condition is None or ev(self._condition(bindings)) is TRUE:
-                found.append(self._filled(bindings))
-            return False
+            return len(found) >= most
         matcher.match(expr, bindings, ev, accept)
         return found
 
@@ -241,20 +235,24 @@ class RuleList:
                     return result
         return None if literal is None else literal[1].rhs
 
-    def results(self, expr: Expr, ev: Evaluator) -> Iterator[Expr]:
-        """The right sides of all rules, for all ways in which they apply."""
+    def results(self, expr: Expr, ev: Evaluator, most: float = float("inf")) -> list[Expr]:
+        """The right sides of all rules, for all ways in which they apply, at most so many."""
         everything = [*self.literals.values(), *((index, rule) for index, _, rule in self.patterns)]
+        found: list[Expr] = []
         for _, rule in sorted(everything, key=lambda entry: entry[0]):
-            yield from rule.results(expr, ev)
+            if len(found) >= most:
+                break
+            found += rule.results(expr, ev, most - len(found))
+        return found
 
     @property
     def ignores_numbers(self) -> bool:
         """Whether no rule can apply to a machine number or a list of them."""
-        return all(head is not None and head is not S.List and head not in NUMBER_HEADS for _, head, _ in self.patterns) and (
-            not any(lhs.head is S.List or lhs.head in NUMBER_HEADS for lhs in self.literals))
+        heads = [head for _, head, _ in self.patterns] + [lhs.head for lhs in self.literals]
+        return not any(head is None or head in NUMBER_HEADS for head in heads) and S.List not in self.literals
 
 
-NUMBER_HEADS = (S.Integer, S.Real, S.Complex)
+NUMBER_HEADS = (S.Integer, S.Real, S.Complex, S.List)
 
 
 def _only_head(pattern: Expr) -> Symbol | None:
