@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wlnet.expr import S, String, Symbol
 from wlnet.kernel.attributes import BITS, PROTECTED
-from wlnet.kernel.builtin import APPLIED, REGISTRY, operator_form
+from wlnet.kernel.builtin import APPLIED, REGISTRY, VALUES, VARIABLES, Computed, operator_form
 from wlnet.kernel.definitions import Definition, Definitions
 from wlnet.kernel.evaluator import Evaluator
 
@@ -41,6 +41,11 @@ def system() -> Definitions:
             definition.subcode = operator_form(owner)
     for name, code in APPLIED.items():
         table[S[name]].subcode = code
+    for name, value in VALUES.items():
+        table.own(S[name]).value = value
+        table[S[name]].attributes |= PROTECTED
+    for name, function in VARIABLES.items():
+        table[S[name]].own = Computed(function)
     for path in sorted(_HERE.glob("*.wl")):
         _declare_file(table, path)
     for definition in table.values():
@@ -53,7 +58,8 @@ def names() -> frozenset[str]:
     """The names of all system symbols."""
     inert = (_HERE / "names.txt").read_text(encoding="utf-8").split()
     written = (name for path in _HERE.glob("*.wl") for name in defined_in(path))
-    return frozenset(inert) | frozenset(REGISTRY) | frozenset(written) | {symbol.short for symbol in BITS}
+    attributes = (symbol.short for symbol in BITS)
+    return frozenset(inert).union(REGISTRY, VARIABLES, VALUES, written, attributes)
 
 
 def defined_in(path: Path) -> list[str]:

@@ -36,8 +36,13 @@ Reader = Callable[[Expr, int, Call], Any]
 
 Code = Callable[["Evaluator", Call], "Expr | None"]
 
+Variable = Callable[["Evaluator"], Any]
+
 REGISTRY: dict[str, Builtin] = {}
 APPLIED: dict[str, Code] = {}
+VARIABLES: dict[str, Variable] = {}
+VALUES: dict[str, Expr] = {}
+"""Own values of system symbols: what `I` or `Infinity` stands for."""
 
 
 @dataclass
@@ -98,12 +103,27 @@ class Builtin:
         return to_expr(result)
 
 
+class Direct(Builtin):
+    """A builtin whose function is the code itself: `(evaluator, call) -> value or None`. For what runs in every loop."""
+
+    def __call__(self, ev: Evaluator, call: Call) -> Expr | None:
+        try:
+            return self.function(ev, call)  # type: ignore[no-any-return]
+        except Unchanged:
+            return None
+        except Complaint as complaint:
+            return ev.complain(complaint, self.symbol)
+
+
 def builtin(
     name: str, attributes: int = 0, *, operator: int | None = None, messages: dict[str, str] | None = None,
+    direct: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare the function below as the builtin `name` (see the module's docstring)."""
+    """Declare the function below as the builtin `name` (see the module's docstring; `direct`: see `Direct`)."""
+    kind = Direct if direct else Builtin
+
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
-        REGISTRY[name] = Builtin(name, function, attributes, operator, messages or {})
+        REGISTRY[name] = kind(name, function, attributes, operator, messages or {})
         return function
     return declare
 
@@ -114,6 +134,36 @@ def applied(name: str) -> Callable[[Code], Code]:
         APPLIED[name] = code
         return code
     return declare
+
+
+def variable(name: str) -> Callable[[Variable], Variable]:
+    """Declare the function below, `(evaluator) -> value`, as the value of a system variable until a user sets it.
+
+    The first paragraph of its docstring is the usage text of the variable.
+    """
+    def declare(function: Variable) -> Variable:
+        VARIABLES[name] = function
+        return function
+    return declare
+
+
+class Computed:
+    """The own values of a system variable: one that is worked out when asked for."""
+
+    def __init__(self, function: Variable) -> None:
+        self.function = function
+
+    @property
+    def usage(self) -> str:
+        doc = inspect.getdoc(self.function) or ""
+        return " ".join(doc.split("\n\n")[0].split())
+
+    def apply(self, symbol: Expr, ev: Evaluator) -> Expr:
+        """The value now."""
+        return to_expr(self.function(ev))
+
+    def __iter__(self) -> typing.Iterator[Any]:
+        return iter(())
 
 
 def bulk(*names: str) -> Callable[[Code], Code]:

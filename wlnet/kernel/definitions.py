@@ -9,6 +9,7 @@ from wlnet.expr import Call, Expr, Symbol
 from wlnet.kernel.rules import RuleSet
 
 if TYPE_CHECKING:
+    from wlnet.kernel.builtin import Computed
     from wlnet.kernel.evaluator import Evaluator
 
 Code = Callable[["Evaluator", Call], "Expr | None"]
@@ -30,7 +31,7 @@ class Definition:
         self.attributes = 0
         self.value: Expr | None = None
         self.value_delayed = False
-        self.own: RuleSet | None = None
+        self.own: RuleSet | Computed | None = None
         self.down: RuleSet | None = None
         self.sub: RuleSet | None = None
         self.up: RuleSet | None = None

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 Sink = Callable[[str, str], None]
 Formatter = Callable[["Evaluator", Expr, str], str]
 
+Hushed = Callable[[Symbol, str], bool]
+Watched = list[Call]
+# what is around an evaluation, outermost first: a `Quiet` says which messages it hushes, a `Check` collects those that no
+# `Quiet` within it has hushed
+Scope = Hushed | Watched
+
 OFF_BY_DEFAULT = {("General", "newsym"), ("General", "newl")}
 STOP_AFTER = 3
 LONGEST_DETAIL = 400
@@ -30,8 +36,7 @@ class Reports:
     def __init__(self, formatter: Formatter, sink: Sink) -> None:
         self.format = formatter
         self.sink = sink
-        self.quiet: list[Callable[[Symbol, str], bool]] = []
-        self.watching: list[list[Call]] = []
+        self.scopes: list[Scope] = []
         self.off: set[tuple[str, str]] = set(OFF_BY_DEFAULT)
         self.counts: Counter[tuple[str, str]] = Counter()
         self.issued: list[Call] = []
@@ -50,11 +55,9 @@ class Reports:
         key = (symbol.name, tag)
         if key in self.off or (symbol.short, tag) in self.off or ("General", tag) in self.off:
             return
-        if any(hushed(symbol, tag) for hushed in self.quiet):
-            return
         name = Call(S.MessageName, symbol, String(tag))
-        for watcher in self.watching:
-            watcher.append(name)
+        if self._hushed(name, symbol, tag):
+            return
         self.counts[key] += 1
         if self.counts[key] > STOP_AFTER:
             return
@@ -63,6 +66,15 @@ class Reports:
         if self.counts[key] == STOP_AFTER:
             stopped = GENERAL["stop"].replace("`1`", f"{ev.contexts.written(symbol)}::{tag}")
             self.sink("message", f"General::stop: {stopped}")
+
+    def _hushed(self, name: Call, symbol: Symbol, tag: str) -> bool:
+        """Whether a `Quiet` around hushes a message; a `Check` learns of it unless that `Quiet` lies within."""
+        for scope in reversed(self.scopes):
+            if isinstance(scope, list):
+                scope.append(name)
+            elif scope(symbol, tag):
+                return True
+        return False
 
     def text(self, ev: Evaluator, symbol: Symbol, tag: str, details: tuple[Expr, ...]) -> str:
         """The text of a message with its details put in."""
