@@ -42,6 +42,10 @@ class Rule:
         self._matcher = compile_pattern(pattern, ev)
         return self._matcher
 
+    def forget(self) -> None:
+        """Compile anew at the next use: attributes that the pattern depends on have changed."""
+        self._matcher = None
+
     @staticmethod
     def _has_options(names: Iterable[Symbol]) -> bool:
         return any(name.name.startswith("Internal`Options`") for name in names)
