@@ -1,172 +1,260 @@
-"""Level specifications, and walking over the parts of an expression that they name.
-
-Level n holds the parts reached by n indices; level -n those of depth n. Children come before their parents.
-"""
+"""Levels: which parts of an expression a level specification means, and the functions that work on them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from typing import Annotated, NamedTuple
 
-from wlnet.expr import Association, Call, Expr, Integer, Packed, S, integer, is_list
-from wlnet.kernel.arguments import is_infinity
-from wlnet.kernel.messages import Complaint
+from wlnet.builtins.structure import depth, elements
+from wlnet.expr import NULL, Association, Call, Expr, Integer, Packed, S, integer, is_call, is_list
+from wlnet.kernel.arguments import Flag, is_infinity
+from wlnet.kernel.builtin import builtin
+from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Complaint, Unchanged
+from wlnet.kernel.patterns import compile_pattern
 
-Path = list[Expr]
-Visitor = Callable[[Expr, Path], None]
-Change = Callable[[Expr], "Expr | None"]
-
-
-class Enough(Exception):
-    """Raised by a visitor that has seen all it wants."""
+INFINITE = float("inf")
+Place = tuple[Expr, ...]
+Change = Callable[[Expr, Place], Expr]
 
 
-@dataclass(frozen=True)
-class Levels:
-    """From `low` to `high`: levels counted from the top, or depths of parts when negative."""
+class LevelRange(NamedTuple):
+    """Levels `low` to `high`. A positive level counts from the whole; a negative one, -n, means parts of depth n."""
 
     low: float
     high: float
 
-    @property
-    def needs_depth(self) -> bool:
-        return self.low < 0 or self.high < 0
+    def has(self, level: int, expr: Expr) -> bool:
+        """Whether a part at this level, counted from the whole, belongs."""
+        deep = depth(expr) if self.low < 0 or self.high < 0 else 0
+        return ((level >= self.low) if self.low >= 0 else deep <= -self.low) and (
+            (level <= self.high) if self.high >= 0 else deep >= -self.high)
 
-    def include(self, level: int, depth: int) -> bool:
-        """Whether a part at this level, of this depth, is meant."""
-        low, high = self.low, self.high
-        return (level >= low if low >= 0 else depth <= -low) and (level <= high if high >= 0 else depth >= -high)
-
-    def reach(self, level: int) -> bool:
-        """Whether parts below this level can be meant."""
+    def goes_below(self, level: int) -> bool:
+        """Whether parts below this level can belong."""
         return self.high < 0 or level < self.high
 
 
-FIRST = Levels(1, 1)
-WHOLE = Levels(0, 0)
-EVERY = Levels(0, math.inf)
-BELOW = Levels(1, math.inf)
-
-
-def level_spec(expr: Expr, position: int, call: Call) -> Levels:
-    """Levels n, {n}, {m, n}, Infinity or All (message level)."""
+def levels(expr: Expr, position: int, call: Call) -> LevelRange:
+    """A level specification: n, {n}, {m, n}, Infinity or All (message level)."""
     if expr is S.All:
-        return EVERY
-    bounds = [_bound(item) for item in (expr.args if is_list(expr) else (expr,))]
-    if not 1 <= len(bounds) <= 2 or None in bounds:
+        return LevelRange(0, INFINITE)
+    bound = _bound(expr)
+    if bound is not None:
+        return LevelRange(1, bound)
+    bounds = [_bound(item) for item in expr.args] if is_list(expr) and len(expr.args) in (1, 2) else [None]
+    first, last = bounds[0], bounds[-1]
+    if first is None or last is None:
         raise Complaint("level", expr)
-    low, high = bounds[0], bounds[-1]
-    assert low is not None
-    assert high is not None
-    return Levels(low if is_list(expr) else 1, high)
+    return LevelRange(first, last)
 
 
 def _bound(expr: Expr) -> float | None:
-    if isinstance(expr, Integer):
-        return expr.value
-    return math.inf if is_infinity(expr) else None
+    if is_infinity(expr):
+        return INFINITE
+    return expr.value if isinstance(expr, Integer) else None
 
 
-LevelSpec = Annotated[Levels, level_spec]
+Levels = Annotated[LevelRange, levels]
 
 
-def depth_of(expr: Expr) -> int:
-    """`Depth[expr]`: one more than the number of indices needed to reach the deepest part."""
-    if isinstance(expr, Packed):
-        return expr.array.ndim + 1
-    if isinstance(expr, Association):
-        return 1 + max(map(depth_of, expr.items.values()), default=0)
-    if isinstance(expr, Call):
-        return 1 + max(map(depth_of, expr.args), default=1 if not expr.args else 0)
-    return 1
+def transform(expr: Expr, span: LevelRange, change: Change, heads: bool = False, place: Place = ()) -> Expr:
+    """`expr` with `change(part, position)` in place of the parts in the levels, inner parts first."""
+    inner = expr
+    if span.goes_below(len(place)):
+        if isinstance(expr, Association):
+            inner = Association({
+                key: transform(value, span, change, heads, (*place, Call(S.Key, key)))
+                for key, value in expr.items.items()})
+        elif isinstance(expr, Call):
+            head = transform(expr.head, span, change, heads, (*place, integer(0))) if heads else expr.head
+            inner = Call(head, *(transform(arg, span, change, heads, (*place, integer(index)))
+                                 for index, arg in enumerate(expr.args, 1)))
+    return change(inner, place) if span.has(len(place), expr) else inner
 
 
-def visit(expr: Expr, levels: Levels, action: Visitor, heads: bool = False) -> None:
-    """Call `action(part, path)` for each part that the levels mean, innermost first, heads before arguments.
-
-    The path holds positions and, in associations, `Key[k]`; it is one list that changes as the walk goes on.
-    """
-    try:
-        _Walk(levels, action, heads).go(expr, 0)
-    except Enough:
-        return
-
-
-class _Walk:
-    def __init__(self, levels: Levels, action: Visitor, heads: bool) -> None:
-        self.levels = levels
-        self.action = action
-        self.heads = heads
-        self.path: Path = []
-
-    def go(self, expr: Expr, level: int) -> int:
-        """Visit a part and what is below; its depth, where that matters."""
-        levels = self.levels
-        depth = 1
-        if isinstance(expr, (Call, Association)):
-            if levels.reach(level):
-                depth = self.below(expr, level + 1)
-            elif levels.needs_depth:
-                depth = depth_of(expr)
-        if levels.include(level, depth):
-            self.action(expr, self.path)
-        return depth
-
-    def below(self, expr: Call | Association, level: int) -> int:
-        deepest = 1
-        path = self.path
-        path.append(integer(0))
+def walk(expr: Expr, span: LevelRange, heads: bool = False, place: Place = ()) -> Iterator[tuple[Expr, Place]]:
+    """The parts in the levels with their positions, inner parts first."""
+    if span.goes_below(len(place)):
         if isinstance(expr, Association):
             for key, value in expr.items.items():
-                path[-1] = Call(S.Key, key)
-                deepest = max(deepest, self.go(value, level))
-        else:
-            if self.heads:
-                self.go(expr.head, level)
-            for place, arg in enumerate(expr.args, 1):
-                path[-1] = integer(place)
-                deepest = max(deepest, self.go(arg, level))
-        path.pop()
-        return 1 + deepest
+                yield from walk(value, span, heads, (*place, Call(S.Key, key)))
+        elif isinstance(expr, Call):
+            if heads:
+                yield from walk(expr.head, span, heads, (*place, integer(0)))
+            if len(place) + 1 == span.high and span.low >= 0 and not heads:
+                yield from ((arg, (*place, integer(i))) for i, arg in enumerate(expr.args, 1))
+            else:
+                for index, arg in enumerate(expr.args, 1):
+                    yield from walk(arg, span, heads, (*place, integer(index)))
+    if span.has(len(place), expr):
+        yield expr, place
 
 
-def change_levels(expr: Expr, levels: Levels, change: Change, heads: bool = False) -> Expr:
-    """`expr` with the parts that the levels mean changed, innermost first; the same object when nothing changes.
+FIRST_LEVEL = LevelRange(1, 1)
 
-    `change` gives None for what stays as it is.
+
+# ---- builtins -----------------------------------------------------------------------------------------------------
+
+@builtin("Level")
+def level(expr: Expr, span: Levels, function: Expr | None = None, *, heads: Flag = False) -> Expr:
+    """Level[expr, levels] is the list of the parts of expr in the levels given; Level[expr, levels, f] gives f of them.
+
+    Source   ref/Level
+    Example  Level[a + f[x, y^n], {-1}]  gives  {a, x, y, n}
     """
-    return _Changes(levels, change, heads).go(expr, 0)[0]
+    return Call(function or S.List, *(part for part, _ in walk(expr, span, heads)))
 
 
-class _Changes:
-    def __init__(self, levels: Levels, change: Change, heads: bool) -> None:
-        self.levels = levels
-        self.change = change
-        self.heads = heads
+@builtin("Map", operator=1)
+def map_(ev: Evaluator, function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> Expr:
+    """Map[f, expr] or f /@ expr applies f to each element of expr; Map[f, expr, levels] to the parts in the levels.
 
-    def go(self, expr: Expr, level: int) -> tuple[Expr, int]:
-        """The changed part, and the depth that it had."""
-        levels = self.levels
-        result, depth = expr, 1
-        if isinstance(expr, (Call, Association)):
-            if levels.reach(level):
-                result, depth = self.below(expr, level + 1)
-            elif levels.needs_depth:
-                depth = depth_of(expr)
-        if levels.include(level, depth):
-            changed = self.change(result)
-            return (result if changed is None else changed), depth
-        return result, depth
+    Source   ref/Map
+    Example  f /@ {a, b}  gives  {f[a], f[b]}
+    Example  Map[f, {{a}, {b}}, {2}]  gives  {{f[a]}, {f[b]}}
+    """
+    if span == FIRST_LEVEL and not heads:
+        return map_elements(ev, function, expr)
+    return transform(expr, span, lambda part, _: Call(function, part), heads)
 
-    def below(self, expr: Call | Association, level: int) -> tuple[Expr, int]:
-        parts = tuple(expr.items.values()) if isinstance(expr, Association) else expr.args
-        head = self.go(expr.head, level)[0] if self.heads and isinstance(expr, Call) else expr.head
-        changed = [self.go(part, level) for part in parts]
-        depth = 1 + max((found[1] for found in changed), default=1)
-        if head is expr.head and all(found[0] is part for found, part in zip(changed, parts)):
-            return expr, depth
-        if isinstance(expr, Association):
-            return Association(dict(zip(expr.items, (found[0] for found in changed))), expr.delayed), depth
-        return Call(head, *(found[0] for found in changed)), depth
+
+def map_elements(ev: Evaluator, function: Expr, expr: Expr) -> Expr:
+    """`f /@ expr`, not yet evaluated."""
+    if isinstance(expr, Association):
+        return expr.with_values([Call(function, value) for value in expr.items.values()])
+    if isinstance(expr, Call):
+        return Call(expr.head, *[Call(function, arg) for arg in expr.args])
+    return expr
+
+
+@builtin("MapAll")
+def map_all(function: Expr, expr: Expr, *, heads: Flag = False) -> Expr:
+    """MapAll[f, expr] or f //@ expr applies f to every part of expr, the whole included.
+
+    Source   ref/MapAll
+    Example  f //@ {a, {b}}  gives  f[{f[a], f[{f[b]}]}]
+    """
+    return transform(expr, LevelRange(0, INFINITE), lambda part, _: Call(function, part), heads)
+
+
+@builtin("MapIndexed", operator=1)
+def map_indexed(function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> Expr:
+    """MapIndexed[f, expr] gives f[element, {position}] for each element; MapIndexed[f, expr, levels] for the parts in the
+    levels.
+
+    Source   ref/MapIndexed
+    Example  MapIndexed[f, {a, b}]  gives  {f[a, {1}], f[b, {2}]}
+    """
+    return transform(expr, span, lambda part, place: Call(function, part, Call(S.List, *place)), heads)
+
+
+@builtin("Apply", operator=1)
+def apply(function: Expr, expr: Expr, span: Levels = LevelRange(0, 0), *, heads: Flag = False) -> Expr:
+    """Apply[f, expr] or f @@ expr puts f in place of the head of expr; Apply[f, expr, levels] does so in the levels.
+
+    Source   ref/Apply
+    Example  f @@ {a, b}  gives  f[a, b]
+    Example  Apply[f, {{a}, {b}}, {1}]  gives  {f[a], f[b]}
+    """
+    return transform(expr, span, lambda part, _: with_head(function, part), heads)
+
+
+def with_head(function: Expr, expr: Expr) -> Expr:
+    """The same elements under another head; atoms stay as they are."""
+    if isinstance(expr, Association):
+        return Call(function, *expr.items.values())
+    return Call(function, *expr.args) if isinstance(expr, Call) else expr
+
+
+@builtin("MapApply", operator=1)
+def map_apply(function: Expr, expr: Expr) -> Expr:
+    """MapApply[f, expr] or f @@@ expr puts f in place of the head of each element of expr.
+
+    Source   ref/MapApply
+    Example  f @@@ {{a, b}, {c}}  gives  {f[a, b], f[c]}
+    """
+    return transform(expr, FIRST_LEVEL, lambda part, _: with_head(function, part))
+
+
+@builtin("Scan", operator=1)
+def scan(ev: Evaluator, function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> Expr:
+    """Scan[f, expr] evaluates f of each element of expr in turn, and gives Null.
+
+    Source   ref/Scan
+    Example  Reap[Scan[Sow, {a, b}]][[2, 1]]  gives  {a, b}
+    """
+    parts = elements(expr) if span == FIRST_LEVEL and not heads else [part for part, _ in walk(expr, span, heads)]
+    for part in parts:
+        value = ev(Call(function, part))
+        if is_call(value, S.Return):
+            return value.args[0] if value.args else NULL
+    return NULL
+
+
+@builtin("MemberQ", operator=0)
+def member_q(ev: Evaluator, expr: Expr, form: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> bool:
+    """MemberQ[list, form] gives True when an element of list matches form; MemberQ[list, form, levels] looks in levels.
+
+    Source   ref/MemberQ
+    Example  MemberQ[{1, x, 3}, _Symbol]  gives  True
+    """
+    matcher = compile_pattern(form, ev)
+    if span == FIRST_LEVEL and not heads:
+        if isinstance(expr, Packed) and isinstance(form, Integer) and expr.array.dtype.kind == "i":
+            return bool(expr.array.ndim == 1 and (expr.array == form.value).any())
+        return any(matcher.test(item, {}, ev) for item in elements(expr))
+    return any(matcher.test(part, {}, ev) for part, _ in walk(expr, span, heads))
+
+
+@builtin("FreeQ", operator=0)
+def free_q(
+    ev: Evaluator, expr: Expr, form: Expr, span: Levels = LevelRange(0, INFINITE), *, heads: Flag = True,
+) -> bool:
+    """FreeQ[expr, form] gives True when no part of expr matches form; FreeQ[expr, form, levels] looks in levels.
+
+    Source   ref/FreeQ
+    Example  FreeQ[{a, f[b]}, b]  gives  False
+    """
+    matcher = compile_pattern(form, ev)
+    return not any(matcher.test(part, {}, ev) for part, _ in walk(expr, span, heads))
+
+
+@builtin("MapThread", operator=1, messages={
+    "mptd": "Object `1` at position {2, `2`} in `3` has only `4` of required `5` dimensions.",
+    "mptc": "Incompatible dimensions of objects at positions {2, `1`} and {2, `2`} of `3`; dimensions are `4` and `5`.",
+})
+def map_thread(function: Expr, lists: Expr, deep: Expr = integer(1), *, call: Call) -> Expr:
+    """MapThread[f, {{a1, a2, ...}, {b1, b2, ...}}] gives {f[a1, b1], f[a2, b2], ...}; MapThread[f, lists, n] does so at
+    level n.
+
+    Source   ref/MapThread
+    Example  MapThread[f, {{a, b}, {c, d}}]  gives  {f[a, c], f[b, d]}
+    """
+    if not isinstance(deep, Integer) or deep.value < 0:
+        raise Complaint("intnm", call, 3)
+    if not is_list(lists):
+        if isinstance(lists, Association):
+            lists = Call(S.List, *lists.items.values())
+        else:
+            raise Complaint("list", call, 2) if not isinstance(lists, Call) else Unchanged
+    if not lists.args:
+        return lists
+    return _threaded(function, list(lists.args), deep.value, deep.value, call)
+
+
+def _threaded(function: Expr, columns: list[Expr], left: int, deep: int, call: Call) -> Expr:
+    if not left:
+        return Call(function, *columns)
+    for index, column in enumerate(columns, 1):
+        if not is_list(column) and not isinstance(column, Association):
+            raise Complaint("mptd", column, index, call, deep - left, deep)
+        if len(column.args) != len(columns[0].args):
+            raise Complaint("mptc", 1, index, call, len(columns[0].args), len(column.args))
+    first = columns[0]
+    if isinstance(first, Association) and all(isinstance(column, Association) for column in columns):
+        return Association({
+            key: _threaded(function, [column.items[key] for column in columns], left - 1, deep, call)  # type: ignore[attr-defined]
+            for key in first.items})
+    return Call(S.List, *(
+        _threaded(function, list(row), left - 1, deep, call) for row in zip(*map(elements, columns))))
