@@ -1,0 +1,152 @@
+"""Applying a program to many examples in torch: in batches, ragged ones sorted by length, gradients if asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from wlnet.backend.devices import device_of
+from wlnet.backend.feed import Feed
+from wlnet.backend.module import TorchRun, array_tensors, execute, to_examples, to_tensor
+from wlnet.backend.program import Program
+from wlnet.backend.request import GRADIENT, Request
+from wlnet.backend.seeds import seed_of
+from wlnet.expr import S
+from wlnet.kernel.messages import Failed
+from wlnet.nets.arrays import numbers_of
+from wlnet.nets.data import Array, Examples, Ragged, take
+from wlnet.nets.types import type_text
+from wlnet.nets.wiring import Path
+
+if TYPE_CHECKING:
+    from wlnet.backend.run import Settings
+    from wlnet.kernel.evaluator import Evaluator
+
+BATCH = 1024
+BATCH_RAGGED = 256
+
+
+def run_batches(
+    program: Program, feed: Feed, request: Request, inputs: Mapping[int, Examples], initial: Mapping[int, Array],
+    wanted: set[int], settings: Settings, ev: Evaluator,
+) -> tuple[dict[int, Examples], dict[Path, Any]]:
+    """The wanted cells for all examples, and the gradients by path that the request asks for."""
+    run = TorchRun(training=settings.training, dtype=getattr(torch, settings.precision),
+                   device=device_of(settings.device, ev))
+    if settings.training or settings.seeding is not S.Automatic:
+        run.generator = torch.Generator(run.device).manual_seed(seed_of(settings.seeding, ev))
+    optimized = program.optimized(wanted)
+    arrays = array_tensors(program, run)
+    goals = _goals(program, feed)
+    paths = _gradient_paths(program, feed, request)
+    order, parts = _parts(inputs, feed.count, settings.batch_size)
+    pieces: dict[int, list[Examples]] = {cell: [] for cell in wanted}
+    sums: dict[Path, list[Any]] = {path: [] for path in paths}
+    for part in parts:
+        tensors, lengths = {}, {}
+        for cell, examples in inputs.items():
+            tensors[cell], lengths[cell] = to_tensor(take(examples, part), run)
+        run.batch = len(part)
+        for cell, value in initial.items():
+            state = torch.tensor(np.asarray(value), dtype=run.dtype, device=run.device)
+            tensors[cell] = state.expand(len(part), *state.shape)
+        if paths:
+            found = _with_gradients(optimized, arrays, tensors, lengths, run, wanted, paths, goals, part, pieces)
+            for path, value in found.items():
+                sums[path].append(value)
+        else:
+            with torch.inference_mode():
+                outputs, sizes = execute(optimized, arrays, tensors, lengths, run, wanted)
+            for cell, tensor in outputs.items():
+                pieces[cell].append(to_examples(tensor, sizes[cell]))
+    back = np.argsort(order)
+    results = {cell: take(_join(values), back) for cell, values in pieces.items()}
+    return results, {path: _total(path, values, feed, back) for path, values in sums.items()}
+
+
+def _parts(inputs: Mapping[int, Examples], count: int, batch_size: int | None) -> tuple[Array, list[Array]]:
+    """An order of the examples, and that order cut into batches."""
+    ragged = next((examples for examples in inputs.values() if isinstance(examples, Ragged)), None)
+    order = np.arange(count) if ragged is None else np.argsort(ragged.lengths, kind="stable")
+    size = batch_size or (BATCH if ragged is None else BATCH_RAGGED)
+    return order, [order[start : start + size] for start in range(0, count, size)]
+
+
+def _join(pieces: Sequence[Examples]) -> Examples:
+    if len(pieces) == 1:
+        return pieces[0]
+    if all(isinstance(piece, np.ndarray) and piece.shape[1:] == pieces[0].shape[1:] for piece in pieces  # type: ignore[union-attr]
+           if isinstance(pieces[0], np.ndarray)) and all(isinstance(piece, np.ndarray) for piece in pieces):
+        return np.concatenate(pieces)  # type: ignore[arg-type]
+    rows = [row for piece in pieces for row in piece]
+    return Ragged.from_rows(rows)
+
+
+def _goals(program: Program, feed: Feed) -> dict[int, Array]:
+    """The gradients that the data give for outputs: gradients are then of Total[output * g]."""
+    goals = {}
+    for port, expr in feed.gradients.items():
+        if port not in program.outputs:
+            raise Failed("noport", port, program.net.head, list(program.outputs))
+        numbers = numbers_of(expr)
+        if numbers is None:
+            raise Failed("invport", port, type_text(program.types[program.outputs[port]]), expr)
+        goals[program.outputs[port]] = numbers if feed.is_batch else numbers[None]
+    return goals
+
+
+def _gradient_paths(program: Program, feed: Feed, request: Request) -> list[Path]:
+    paths: list[Path] = []
+    for item in request.items:
+        if item.kind == GRADIENT:
+            everything: list[Path] = [(name,) for name in feed.net.inputs
+                                      if not program.types[program.inputs[name]].is_integer]
+            everything += [slot.paths[0] for slot in program.arrays if slot.trained]
+            paths += [item.path] if item.path else everything
+    return paths
+
+
+def _with_gradients(
+    program: Program, arrays: Sequence[Tensor | None], tensors: dict[int, Tensor], lengths: Mapping[int, Tensor | None],
+    run: TorchRun, wanted: set[int], paths: Sequence[Path], goals: Mapping[int, Array], part: Array,
+    pieces: dict[int, list[Examples]],
+) -> dict[Path, Examples]:
+    arrays = [None if array is None else array.detach().clone().requires_grad_() for array in arrays]
+    places: dict[Path, Tensor] = {}
+    for path in paths:
+        if len(path) == 1 and path[0] in program.inputs:
+            cell = program.inputs[str(path[0])]
+            places[path] = tensors[cell] = tensors[cell].detach().clone().requires_grad_()
+        else:
+            number = next(index for index, slot in enumerate(program.arrays) if path in slot.paths)
+            found = arrays[number]
+            assert found is not None
+            places[path] = found
+    outputs, sizes = execute(program, arrays, tensors, lengths, run, wanted)
+    total = torch.zeros((), dtype=run.dtype, device=run.device)
+    for cell in program.outputs.values():
+        value = outputs[cell]
+        if not value.is_floating_point():
+            continue
+        if sizes[cell] is not None:
+            inside = torch.arange(value.shape[1], device=value.device) < sizes[cell][:, None]  # type: ignore[index]
+            value = value * inside.reshape(*inside.shape, *[1] * (value.ndim - 2))
+        if cell in goals:
+            value = value * torch.as_tensor(goals[cell][part], dtype=run.dtype, device=run.device)
+        total = total + value.sum()
+    grads = torch.autograd.grad(total, list(places.values()), allow_unused=True, materialize_grads=True)
+    for cell, tensor in outputs.items():
+        pieces[cell].append(to_examples(tensor, sizes[cell]))
+    return {path: to_examples(grad, lengths.get(program.inputs[str(path[0])]) if len(path) == 1 and path[0] in program.inputs
+                              else None) for path, grad in zip(places, grads)}
+
+
+def _total(path: Path, values: Sequence[Any], feed: Feed, back: Array) -> Any:
+    """Gradients of an input by example, in the order given; those of an array summed over batches."""
+    if path[0] in feed.net.inputs:
+        return take(_join(values), back)
+    return sum(values) if feed.is_batch else values[0][None]

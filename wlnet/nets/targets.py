@@ -1,0 +1,219 @@
+"""What training data say about ports that are still open: encoders of inputs, decoders of outputs, losses and targets."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Union
+
+import numpy as np
+
+from wlnet.expr import FALSE, TRUE, Call, Expr, Object, Packed, S, String, Symbol, integer, is_list
+from wlnet.expr.order import order_key
+from wlnet.kernel.messages import Failed
+from wlnet.nets.coder import DECODERS, ENCODERS, Decoder, Encoder
+from wlnet.nets.data import Ragged
+from wlnet.nets.declare import AUTOMATIC
+from wlnet.nets.encoders.numbers import depth, encode_numbers
+from wlnet.nets.layer import Layer, Net
+from wlnet.nets.types import VARYING, Integers, Type
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+Items = Union[Sequence[Expr], Packed]
+
+
+def first_of(items: Items) -> Expr:
+    """The first example."""
+    return items.args[0] if isinstance(items, Packed) else items[0]
+
+
+def is_label(expr: Expr) -> bool:
+    """Whether an expression can only be a class: a string or a symbol."""
+    return isinstance(expr, (String, Symbol))
+
+
+def labels_of(items: Items) -> tuple[Expr, ...]:
+    """The different labels, in canonical order."""
+    rows = items.args if isinstance(items, Packed) else items
+    return tuple(sorted(set(rows), key=order_key))
+
+
+def infer_input(kind: Type, items: Items, ev: Evaluator) -> Encoder | None:
+    """The encoder that the data at an input without one ask for; None when they are arrays."""
+    first = first_of(items)
+    if isinstance(first, Object) and first.head.short in ENCODERS:          # images, audio
+        made = ev(Call(S.NetEncoder, String(first.head.short)))
+        return made.value if isinstance(made, Object) and isinstance(made.value, Encoder) else None
+    if first is TRUE or first is FALSE:
+        return _made(ENCODERS["Boolean"])
+    if is_label(first) and (kind.is_integer or kind.dims in (None, ())):
+        return _made(ENCODERS["Class"], labels=labels_of(items))
+    return None
+
+
+def infer_target(
+    net: Net, port: str, layer: Layer | None, loss: Net | None, items: Items, ev: Evaluator,
+) -> tuple[Net, Net, Encoder | Type | None]:
+    """The net with what the targets say about an output, the loss to attach, and how the targets are encoded.
+
+    layer   the layer that feeds the output; it decides the loss if none is given.
+    Errors  Failed when the targets do not suit the output.
+    """
+    if loss is not None and isinstance(coder := loss.ports.get("Target"), Encoder):
+        return net, loss, coder
+    if _is_cross_entropy(loss, "Index") or (loss is None and layer is not None and layer.head == "SoftmaxLayer"):
+        return _classes(net, port, loss, items, ev)
+    if _is_cross_entropy(loss, "Binary") or (loss is None and _is_sigmoid(layer)):
+        return _truth(net, port, loss or _loss("CrossEntropyLossLayer", ev, "Binary"), items)
+    if loss is None and layer is not None and layer.head == "NetPairEmbeddingOperator":
+        return net, _loss("ContrastiveLossLayer", ev), _made(ENCODERS["Boolean"])
+    return _numbers(net, port, loss or _loss("MeanSquaredLossLayer", ev), items, ev)
+
+
+def _made(kind: Any, **settings: Any) -> Any:
+    return kind(**settings)
+
+
+def _loss(name: str, ev: Evaluator, *args: str) -> Net:
+    made = ev(Call(S[name], *map(String, args)))
+    assert isinstance(made, Object) and isinstance(made.value, Net)
+    return made.value
+
+
+def _is_cross_entropy(loss: Net | None, form: str) -> bool:
+    return isinstance(loss, Layer) and loss.head == "CrossEntropyLossLayer" and (
+        getattr(loss, loss.parameters[0].field) == form)
+
+
+def _is_sigmoid(layer: Layer | None) -> bool:
+    if layer is None or layer.head != "ElementwiseLayer":
+        return False
+    function = getattr(layer, layer.parameters[0].field)
+    return function is S.LogisticSigmoid or function in ("LogisticSigmoid", "Sigmoid", String("Sigmoid"))
+
+
+def _classes(
+    net: Net, port: str, loss: Net | None, items: Items, ev: Evaluator,
+) -> tuple[Net, Net, Encoder | Type | None]:
+    """Targets of a distribution over classes: labels, numbers of classes, or distributions."""
+    first, kind, decoder = first_of(items), net.type_of(port), net.coder(port)
+    if decoder is None and _is_distribution(first, kind) and not _is_cross_entropy(loss, "Index"):
+        net = _with_size(net, port, items, ev)
+        return net, loss or _loss("CrossEntropyLossLayer", ev, "Probabilities"), net.type_of(port)
+    loss = loss or _loss("CrossEntropyLossLayer", ev, "Index")
+    if decoder is None and is_label(first):
+        decoder = _made(DECODERS["Class"], labels=labels_of(items))
+        net = net.with_ports({port: decoder})
+    elif decoder is None or getattr(decoder, "labels", None) is AUTOMATIC:
+        return _numbered(net, port, loss, items, ev)
+    assert isinstance(decoder, Decoder)
+    encoder = decoder.encoder(net.type_of(port))
+    dims = net.type_of(port).dims or ()
+    if encoder is not None and len(dims) > 1 and dims[0] == VARYING and decoder.name == "Class":
+        return net, loss, ClassSequence(encoder)
+    return net, loss, encoder
+
+
+def _is_distribution(first: Expr, kind: Type) -> bool:
+    rank = 1 if kind.rank is None else kind.rank
+    return depth(first) == rank
+
+
+def _numbered(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tuple[Net, Net, Encoder | Type | None]:
+    """Classes 1, 2, ...: as many as the output has, or else as the greatest of the targets."""
+    kind = net.type_of(port)
+    size = kind.dims[-1] if kind.dims else None
+    if not isinstance(size, int):
+        size = _greatest(items, port, ev)
+        decoder = net.coder(port)
+        if decoder is not None:
+            labels = tuple(map(integer, range(1, size + 1)))
+            net = net.with_ports({port: dataclasses.replace(decoder, labels=labels)})  # type: ignore[type-var]
+        else:
+            net = net.with_ports({port: Type((*(kind.dims or (None,))[:-1], size), "Real")})
+    outer = (kind.dims or (None,))[:-1]
+    return net, loss, Type(outer, Integers(1, size))
+
+
+def _greatest(items: Items, port: str, ev: Evaluator) -> int:
+    found = encode_numbers(items, Type(None, Integers(1)), port, ev)
+    return int((found.values if isinstance(found, Ragged) else found).max())
+
+
+def _truth(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Encoder | Type | None]:
+    """Targets of independent probabilities: truth values, or numbers from 0 to 1."""
+    decoder = net.coder(port)
+    if getattr(decoder, "multilabel", False):
+        return net, loss, _made(ENCODERS["Class"], labels=decoder.labels, multilabel=True)  # type: ignore[union-attr]
+    if decoder is None and _has_truth(first_of(items)):
+        decoder = _made(DECODERS["Boolean"], input_depth=depth(first_of(items)))
+        net = net.with_ports({port: decoder})
+    if isinstance(decoder, Decoder):
+        return net, loss, decoder.encoder(net.type_of(port)) or net.type_of(port)
+    return net, loss, net.type_of(port)
+
+
+def _has_truth(first: Expr) -> bool:
+    while is_list(first) and first.args and not isinstance(first, Packed):
+        first = first.args[0]
+    return first is TRUE or first is FALSE
+
+
+def _numbers(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tuple[Net, Net, Encoder | Type | None]:
+    """Targets like the output itself."""
+    decoder = net.coder(port)
+    if isinstance(decoder, Decoder):
+        encoder = decoder.encoder(net.type_of(port))
+        if encoder is not None and encoder.name == "Class":
+            encoder = dataclasses.replace(encoder, form="UnitVector")  # type: ignore[type-var]
+        if encoder is not None:
+            return net, loss, encoder
+    net = _with_size(net, port, items, ev)
+    target = loss.type_of("Target")
+    if target.is_integer:
+        return net, loss, None
+    return net, loss, net.type_of(port) if loss.head in SAME_TARGET else None
+
+
+SAME_TARGET = ("MeanSquaredLossLayer", "MeanAbsoluteLossLayer", "CrossEntropyLossLayer")
+
+
+def _with_size(net: Net, port: str, items: Items, ev: Evaluator) -> Net:
+    """The net with the dimensions of an output that are still open taken from the targets."""
+    kind = net.type_of(port)
+    if kind.is_known:
+        return net
+    first = encode_numbers([first_of(items)], Type(None), port, ev)
+    shape = first.values.shape if isinstance(first, Ragged) else first.shape[1:]
+    if kind.dims is not None and len(kind.dims) != len(shape):
+        return net
+    dims = tuple(size if known is None else known for known, size in zip(kind.dims or (None,) * len(shape), shape,
+                                                                         strict=True))
+    return net.with_ports({port: Type(dims, kind.element or "Real")})
+
+
+@dataclasses.dataclass(frozen=True)
+class ClassSequence(Encoder):
+    """Sequences of labels into sequences of class numbers: the targets of an output that varies in length."""
+
+    each: Encoder
+    name = "ClassSequence"
+    parameters = []     # noqa: RUF012  nobody writes one
+
+    @property
+    def type(self) -> Type:
+        return Type((VARYING,), self.each.type.element)
+
+    def accepts(self, data: Expr) -> bool:
+        return is_list(data) and not any(map(is_list, data.args))
+
+    def encode(self, items: Sequence[Expr], port: str, ev: Evaluator) -> Any:
+        for item in items:
+            if not is_list(item) or not item.args:
+                raise Failed("invport", port, "a list of classes", item)
+        flat = [label for item in items for label in item.args]
+        lengths = np.array([len(item.args) for item in items], np.int64)
+        return Ragged.of(self.each.encode(flat, port, ev), lengths)
+
