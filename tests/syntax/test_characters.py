@@ -33,9 +33,11 @@ def test_strings_read_back(text):
 
 
 @pytest.mark.parametrize("name, character", [
-    ("Alpha", "\u03b1"), ("CapitalOmega", "\u03a9"), ("Pi", "\u03c0"), ("Element", "\u2208"), ("Rule", "\uf522"),
+    ("Alpha", "\u03b1"), ("CapitalOmega", "\u03a9"), ("Pi", "\u03c0"), ("Element", "\u2208"),
+    ("Rule", "\uf522"),
     ("RightArrow", "\u2192"), ("EAcute", "\u00e9"), ("ScriptCapitalL", "\u2112"), ("GothicA", "\uf6cc"),
-    ("DoubleStruckCapitalR", "\uf7b5"), ("Infinity", "\u221e"), ("LeftFloor", "\u230a"), ("HeartSuit", "\u2661"),
+    ("DoubleStruckCapitalR", "\uf7b5"), ("Infinity", "\u221e"), ("LeftFloor", "\u230a"),
+    ("HeartSuit", "\u2661"),
 ])
 def test_named_characters(name, character):
     assert character_table()[name][0] == character
@@ -51,5 +53,6 @@ def test_the_table_is_sound():
 
 
 def test_accents_agree_with_unicode():
-    for name, mark in [("AGrave", "WITH GRAVE"), ("CapitalNTilde", "WITH TILDE"), ("UDoubleDot", "WITH DIAERESIS")]:
+    marks = {"AGrave": "WITH GRAVE", "CapitalNTilde": "WITH TILDE", "UDoubleDot": "WITH DIAERESIS"}
+    for name, mark in marks.items():
         assert mark in unicodedata.name(character_table()[name][0])

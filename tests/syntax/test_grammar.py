@@ -39,7 +39,8 @@ def test_the_files_are_found():
 
 def test_importing_the_room_does_not_load_lark():
     code = "import sys, wlnet.syntax; print([m for m in ('lark', 'tomllib', 'mpmath') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 DEEP = 10_000

@@ -53,7 +53,8 @@ def test_reading_arbitrary_precision(read, source, precision):
     assert number.precision == pytest.approx(precision, abs=0.001)
 
 
-@pytest.mark.parametrize("source", ["1.2`20", "3.14159265358979323846", "5`30", "1.5`20*^100", "-2.5`18", "1.*^400"])
+@pytest.mark.parametrize("source", [
+    "1.2`20", "3.14159265358979323846", "5`30", "1.5`20*^100", "-2.5`18", "1.*^400"])
 def test_arbitrary_precision_reads_back(read, source):
     number = read(source)
     again = read(input_form(number))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from wlnet.expr import Call, Symbol
 from wlnet.syntax import full_form, input_form
 from wlnet.syntax.operators import Row, table
 
-ROWS = [row for operator in table().tokens.values() for row in (operator.prefix, operator.infix, operator.postfix)
+ROWS = [row for operator in table().tokens.values()
+        for row in (operator.prefix, operator.infix, operator.postfix)
         if row is not None and row.head is not None]
 A, B, C = (Symbol(f"Global`{name}") for name in "abc")
 
@@ -50,7 +53,7 @@ def test_prints_and_reads_back(read, row):
 def test_neighbouring_precedences(read):
     """Of two infix operators the one with the higher precedence closes first, whichever comes first."""
     plain = [row for row in ROWS if row.fixity == "infix" and row.shape in ("left", "right", "flat")]
-    for first, second in zip(plain, plain[1:]):
+    for first, second in pairwise(plain):
         if first.precedence == second.precedence or {first.token, second.token} & {";", "?", "|->"}:
             continue
         loose, tight = sorted((first, second), key=lambda row: row.precedence)

@@ -1,4 +1,5 @@
-"""Source text and the expression it means, in FullForm. The groups follow the notes on pitfalls in the room's sheet."""
+"""Source text and the expression it means, in FullForm. The groups follow the notes on pitfalls in the
+room's sheet."""
 
 from __future__ import annotations
 
@@ -250,7 +251,7 @@ def test_reading(read, source, full):
     ("", []),
     ("(* nothing *)", []),
     ("?a\nb", ['Information["a", Rule[LongForm, False]]', "b"]),
-    ("f[x_] := x\n\ng[y_] := y", ["SetDelayed[f[Pattern[x, Blank[]]], x]", "SetDelayed[g[Pattern[y, Blank[]]], y]"]),
+    ("f[x_] := x\n\ng[y] := y", ["SetDelayed[f[Pattern[x, Blank[]]], x]", "SetDelayed[g[y], y]"]),
 ])
 def test_statements(read_all, source, fulls):
     assert [full_form(expr) for expr in read_all(source)] == fulls
@@ -289,11 +290,12 @@ def test_is_complete(source, complete):
 def test_tokens_for_colouring():
     text = 'f[x_] := "s" + 1.5 (* c *) #'
     assert [(kind, text[start:end]) for kind, start, end in tokenize(text)] == [
-        ("symbol", "f"), ("bracket", "["), ("pattern", "x_"), ("bracket", "]"), ("operator", ":="), ("string", '"s"'),
-        ("operator", "+"), ("number", "1.5"), ("comment", "(* c *)"), ("slot", "#")]
+        ("symbol", "f"), ("bracket", "["), ("pattern", "x_"), ("bracket", "]"), ("operator", ":="),
+        ("string", '"s"'), ("operator", "+"), ("number", "1.5"), ("comment", "(* c *)"), ("slot", "#")]
 
 
-@pytest.mark.parametrize("text", ['"open', "(* open", "a \\q \x00", "\\[Alpha] \\[Nonsense]", "))](", "\u301a\ud800"])
+@pytest.mark.parametrize("text", [
+    '"open', "(* open", "a \\q \x00", "\\[Alpha] \\[Nonsense]", "))](", "\u301a\ud800"])
 def test_colouring_takes_any_text(text):
     covered = [text[start:end] for _, start, end in tokenize(text)]
     assert "".join(covered).replace(" ", "") == text.replace(" ", "")

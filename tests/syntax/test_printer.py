@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wlnet.expr import Association, Call, Complex, Object, Packed, Real, S, String, Symbol, integer, rational, to_expr
+from wlnet.expr import (
+    Association, Call, Complex, Object, Packed, Real, S, String, Symbol, integer, rational, to_expr,
+)
 from wlnet.syntax import describe, full_form, input_form, script_form
 
 
@@ -51,6 +53,9 @@ from wlnet.syntax import describe, full_form, input_form, script_form
     ("a/;b", "a /; b"),
     ("a|b", "a | b"),
     ("a..", "a.."),
+    ("x_ ..", "(x_).."),
+    ("(1.)...", "(1.)..."),
+    ("-(--x)", "- --x"),
     ("a~~b", "a ~~ b"),
     ("a<>b", "a <> b"),
     ("!a&&b", "!a && b"),

@@ -13,15 +13,19 @@ from wlnet.expr import Call, Expr, Integer, Rational, Real, S, String, Symbol, i
 from wlnet.syntax import SyntaxProblem, full_form, input_form, parse, statements
 from wlnet.syntax.operators import table
 
-SYMBOLS = st.sampled_from([*(Symbol(f"Global`{name}") for name in "xyzfgh"), S.All, S["None"], Symbol("Mine`Private`x")])
+SYMBOLS = st.sampled_from([
+    *(Symbol(f"Global`{name}") for name in "xyzfgh"), S.All, S["None"], Symbol("Mine`Private`x")])
 ATOMS = (SYMBOLS | st.integers(0, 10**25).map(integer) | st.text(max_size=8).map(String)
          | st.floats(min_value=0, allow_nan=False, allow_infinity=False).map(Real)
-         | st.sampled_from([Call(S.Slot, integer(1)), Call(S.SlotSequence, integer(2)), Call(S.Blank), Call(S.Out),
-                            Call(S.Slot, String("name")), Call(S.BlankSequence, S.Integer), S.Null]))
+         | st.sampled_from([
+             Call(S.Slot, integer(1)), Call(S.SlotSequence, integer(2)), Call(S.Blank), Call(S.Out),
+             Call(S.Slot, String("name")), Call(S.BlankSequence, S.Integer), S.Null]))
 HEADS = sorted({row_head for row_head, _ in table().heads if not row_head.short.startswith("\\")}, key=repr)
 OTHERS = [S[name] for name in (
-    "List", "Association", "Part", "Pattern", "Optional", "Blank", "Slot", "Span", "CompoundExpression", "Inequality",
-    "MessageName", "TagSet", "TagSetDelayed", "TagUnset", "Unset", "Derivative", "Get", "Put", "Out", "Rational", "Row")]
+    "List", "Association", "Part", "Pattern", "Optional", "Blank", "Slot", "Span", "CompoundExpression",
+    "Inequality", "MessageName", "TagSet", "TagSetDelayed", "TagUnset", "Unset", "Derivative",
+    "Get", "Put", "Out",
+    "Rational", "Row")]
 
 
 def calls(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
@@ -37,8 +41,9 @@ def has_reciprocal(expr: Expr) -> bool:
     """Whether a power has a negative exponent: such products read back equal, not identical."""
     if not isinstance(expr, Call):
         return False
-    return (expr.head is S.Power and any(isinstance(arg, Integer) and arg.value < 0 for arg in expr.args)) or any(
-        map(has_reciprocal, (expr.head, *expr.args)))
+    if expr.head is S.Power and any(isinstance(arg, Integer) and arg.value < 0 for arg in expr.args):
+        return True
+    return any(map(has_reciprocal, (expr.head, *expr.args)))
 
 
 @settings(max_examples=1500, deadline=None)
@@ -62,7 +67,8 @@ EXPONENTS = st.integers(-3, 3).map(integer)
 
 def arithmetic(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     several = st.lists(inner, min_size=2, max_size=4)
-    return (st.builds(lambda args: Call(S.Plus, *args), several) | st.builds(lambda args: Call(S.Times, *args), several)
+    return (st.builds(lambda args: Call(S.Plus, *args), several)
+            | st.builds(lambda args: Call(S.Times, *args), several)
             | st.builds(lambda base, exponent: Call(S.Power, base, exponent), inner, EXPONENTS))
 
 
@@ -83,8 +89,11 @@ def value(expr: Expr) -> Fraction:
     return result
 
 
+LEAVES = st.sampled_from([Symbol(f"Global`{name}") for name in VALUES]) | NUMBERS
+
+
 @settings(max_examples=1000, deadline=None)
-@given(st.recursive(st.sampled_from([Symbol(f"Global`{name}") for name in VALUES]) | NUMBERS, arithmetic, max_leaves=12))
+@given(st.recursive(LEAVES, arithmetic, max_leaves=12))
 def test_arithmetic_reads_back_equal(expr):
     try:
         expected = value(expr)
@@ -94,19 +103,28 @@ def test_arithmetic_reads_back_equal(expr):
     assert value(parse(text, resolve)[0]) == expected, text
 
 
-FRAGMENTS = re.findall(r"\S", "abxf12.0#%_'!&|?:;,=<>+-*/^~@()[]{}\"`\\ ") + [
-    "\n", " ", "[[", "]]", "<|", "|>", "->", ":=", "/:", "=.", "::", ";;", "//", "/@", "@@", "&&", "\\[Alpha]", "(*", "*)",
+FRAGMENTS = [
+    *re.findall(r"\S", "abxf12.0#%_'!&|?:;,=<>+-*/^~@()[]{}\"`\\ "),
+    "\n", " ", "[[", "]]", "<|", "|>", "->", ":=", "/:", "=.", "::", ";;", "//", "/@", "@@", "&&",
+    "\\[Alpha]", "(*", "*)",
     "16^^", "*^", "\u2208", "\u230a", "\u301a", "'", "__", "<<", ">>", "::[", "\\\n", "\r\n", "\\[", "\u2192"]
 
 
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join))
 def test_any_text_reads_or_is_a_syntax_problem(text):
-    try:
-        found = list(statements(text, resolve))
-    except SyntaxProblem as problem:
+    found, problem = read_all_before_mistake(text)
+    if problem is not None:
         assert 1 <= problem.column <= len(problem.source) + 1
         assert problem.report()
-    else:
-        for expr in found:
-            assert parse(full_form(expr), resolve) == [expr]
+    for expr in found:
+        assert parse(full_form(expr), resolve) == [expr]
+
+
+def read_all_before_mistake(text: str) -> tuple[list[Expr], SyntaxProblem | None]:
+    found: list[Expr] = []
+    try:
+        found.extend(statements(text, resolve))
+    except SyntaxProblem as problem:
+        return found, problem
+    return found, None

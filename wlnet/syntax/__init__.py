@@ -1,8 +1,8 @@
 """Syntax: text <-> expression.
 
-The idea: `grammar/wolfram.lark` settles tokens and brackets; what stands between brackets is a flat run of operands
-and operators, which `grammar/operators.toml` says how to group. The same table tells the printer where parentheses
-belong. Lark is used only here, and built when the first text is read.
+The idea: `grammar/wolfram.lark` settles tokens and brackets; what stands between brackets is a flat run of
+operands and operators, which `grammar/operators.toml` says how to group. The same table tells the printer
+where parentheses belong. Lark is used only here, and built when the first text is read.
 
     errors      SyntaxProblem (line, column, caret), Incomplete
     grammar     where the grammar files are
@@ -28,7 +28,7 @@ from wlnet.syntax.output import output_form
 from wlnet.syntax.printer import describe, full_form, input_form, script_form, short_name
 
 __all__ = [
-    "Incomplete", "SyntaxProblem", "character_name", "character_table", "describe", "full_form", "global_symbol",
-    "grammar_file", "input_form", "is_complete", "output_form", "parse", "read_number", "script_form", "short_name", "statements",
-    "tokenize", "write_integer", "write_real",
+    "Incomplete", "SyntaxProblem", "character_name", "character_table", "describe", "full_form",
+    "global_symbol", "grammar_file", "input_form", "is_complete", "output_form", "parse", "read_number",
+    "script_form", "short_name", "statements", "tokenize", "write_integer", "write_real",
 ]

@@ -57,13 +57,15 @@ def stacked(blocks: Sequence[Block], gap: int = 0, align: str = "Left") -> Block
     return Block(tuple(lines) or ("",), max(len(lines) - 1, 0) // 2)
 
 
-def grid(rows: Sequence[Sequence[Block]], gap: int = 1, between: int = 3, align: Sequence[str] = ("Left",)) -> Block:
+def grid(rows: Sequence[Sequence[Block]], gap: int = 1, between: int = 3,
+         align: Sequence[str] = ("Left",)) -> Block:
     """Rows of cells in columns: `between` blanks between columns, `gap` empty lines between rows.
 
     `align` gives the alignment of the columns, the last one holding for the rest.
     """
     columns = max((len(row) for row in rows), default=0)
-    widths = [max((row[column].width for row in rows if column < len(row)), default=0) for column in range(columns)]
+    widths = [max((row[column].width for row in rows if column < len(row)), default=0)
+              for column in range(columns)]
     lines = []
     for row in rows:
         cells: list[Block] = []

@@ -1,4 +1,5 @@
-"""Named characters and the escapes of strings: `\\[Alpha]`, `\\:03b1`, `\\.61`, `\\|01f600`, `\\141`, `\\n`."""
+"""Named characters and the escapes of strings: `\\[Alpha]`, `\\:03b1`, `\\.61`, `\\|01f600`, `\\141`,
+`\\n`."""
 
 from __future__ import annotations
 
@@ -7,20 +8,23 @@ from functools import cache
 
 from wlnet.syntax.grammar import grammar_file
 
-ESCAPE = re.compile(r"\\(?:\[([A-Za-z0-9]+)\]|:([0-9A-Fa-f]{4})|\.([0-9A-Fa-f]{2})|\|([0-9A-Fa-f]{6})|([0-7]{3}))")
+ESCAPE = re.compile(
+    r"\\(?:\[([A-Za-z0-9]+)\]|:([0-9A-Fa-f]{4})|\.([0-9A-Fa-f]{2})|\|([0-9A-Fa-f]{6})|([0-7]{3}))")
 
 # Letters that are written like symbols but mean one of the System` context.
 SYMBOL_NAMES = {
     "\u03c0": "Pi", "\u221e": "Infinity", "\u00b0": "Degree", "\uf74d": "E", "\uf74e": "I", "\uf74f": "I",
 }
 
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "\n": "", "<": "", ">": ""}
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "\n": "",
+           "<": "", ">": ""}
 _BOXES = "()!*/%@^_&+`"
 
 
 @cache
 def character_table() -> dict[str, tuple[str, str]]:
-    """Name -> (character, class) of every named character; the classes are letter, operator, space and raw."""
+    """Name -> (character, class) of every named character; the classes are letter, operator, space and
+    raw."""
     table = {}
     for line in grammar_file("characters.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):

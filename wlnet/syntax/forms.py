@@ -1,7 +1,7 @@
 """The display wrappers of OutputForm: tables, rows, number forms, and those that only show what they hold.
 
-`FORMS` gives each head the function that lays it out: precedence and pieces, as in `printer`, or None when the call is
-not of the form that it knows; it then prints like any other call.
+`FORMS` gives each head the function that lays it out: precedence and pieces, as in `printer`, or None when
+the call is not of the form that it knows; it then prints like any other call.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _options(expr: Call) -> tuple[list[Expr], dict[str, Expr]]:
     positional: list[Expr] = []
     options = {}
     for arg in expr.args:
-        rules = arg.args if is_list(arg) and arg.args and all(is_call(rule, S.Rule, 2) for rule in arg.args) else [arg]
+        rules = arg.args if is_list(arg) and arg.args else (arg,)
         if positional and all(is_call(rule, S.Rule, 2) for rule in rules):
             options.update({_word(rule.args[0]): rule.args[1] for rule in rules})
         else:
@@ -47,7 +47,7 @@ def _integer(expr: Expr | None, default: int) -> int:
 
 def _transparent(printer: OutputPrinter, expr: Call) -> Layout | None:
     inner: Expr = expr
-    while isinstance(inner, Call) and inner.args and isinstance(inner.head, Symbol) and inner.head in _TRANSPARENT:
+    while isinstance(inner, Call) and inner.args and inner.head in _TRANSPARENT:
         inner = inner.args[0]
     return printer.layout(inner)
 
@@ -120,7 +120,7 @@ def _column(printer: OutputPrinter, expr: Call) -> Layout | None:
 
 
 def _cells(printer: OutputPrinter, rows: Sequence[Expr]) -> list[list[Block]]:
-    return [[printer.block(cell) for cell in row.args] if is_list(row) else [printer.block(row)] for row in rows]
+    return [[printer.block(cell) for cell in (row.args if is_list(row) else (row,))] for row in rows]
 
 
 def _grid(printer: OutputPrinter, expr: Call) -> Layout | None:
@@ -143,7 +143,8 @@ def _alignments(option: Expr | None) -> list[str]:
 
 
 def _table_form(printer: OutputPrinter, expr: Call) -> Layout | None:
-    """A table: levels go down and across by turns, so that a list of matrices is a column of rows of columns."""
+    """A table: levels go down and across by turns, so that a list of matrices is a column of rows of
+    columns."""
     items, options = _options(expr)
     if len(items) > 1:
         return None
@@ -168,7 +169,8 @@ def _table_form(printer: OutputPrinter, expr: Call) -> Layout | None:
 
 def _spacing(options: dict[str, Expr]) -> Sequence[Expr]:
     given = options.get("TableSpacing")
-    return (*given.args, S.Automatic, S.Automatic) if given is not None and is_list(given) else (S.Automatic,) * 2
+    listed = given.args if given is not None and is_list(given) else ()
+    return (*listed, S.Automatic, S.Automatic)
 
 
 def _table_cells(printer: OutputPrinter, table: Expr, depth: int) -> list[list[Block]]:
@@ -192,7 +194,8 @@ def _nested_cell(printer: OutputPrinter, item: Expr, depth: int) -> Block:
 
 
 def _depth(expr: Expr) -> int:
-    """How many levels of lists all of equal length a table has: 1 for a vector or a ragged list of atoms, at most 4."""
+    """How many levels of lists all of equal length a table has: 1 for a vector or a ragged list of atoms, at
+    most 4."""
     depth = 1
     level: list[Expr] = list(expr.args)
     while level and depth < 4 and all(is_list(item) for item in level) and (
@@ -202,7 +205,8 @@ def _depth(expr: Expr) -> int:
     return depth if depth > 1 or not any(is_list(item) for item in level) else 2
 
 
-def _with_headings(printer: OutputPrinter, cells: list[list[Block]], headings: Expr, count: int) -> list[list[Block]]:
+def _with_headings(printer: OutputPrinter, cells: list[list[Block]], headings: Expr,
+                   count: int) -> list[list[Block]]:
     columns = max(map(len, cells))
     given = headings.args if is_list(headings) else (headings, headings)
     rows = _heading(printer, given[0], count) if given else None
@@ -230,9 +234,9 @@ def _heading(printer: OutputPrinter, given: Expr, count: int) -> list[Block] | N
 class Numbers:
     """How a number form writes reals and integers.
 
-    `digits` are significant digits, `places` digits after the point; `step` is what exponents are multiples of (0: no
-    exponents); `always` writes an exponent for every real; `width` is the number of digits to fill up to, and
-    `sign_place` keeps room for a sign.
+    `digits` are significant digits, `places` digits after the point; `step` is what exponents are multiples
+    of (0: no exponents); `always` writes an exponent for every real; `width` is the number of digits to fill
+    up to, and `sign_place` keeps room for a sign.
     """
 
     digits: int = 6
@@ -251,7 +255,7 @@ class Numbers:
 
     def real(self, value: object, precision: float | None = None) -> str:
         """A machine real or mpmath number."""
-        sign, digits, exponent = significant(value, self.digits)  # type: ignore[arg-type]
+        sign, digits, exponent = significant(value, self.digits)
         shift = self._shift(exponent)
         if self.places is not None:
             kept = exponent - shift + self.places + 1
@@ -280,7 +284,8 @@ class Numbers:
             return whole
         first = len(whole) % self.groups
         parts = [whole[:first]] if first else []
-        return self.separator.join(parts + [whole[i : i + self.groups] for i in range(first, len(whole), self.groups)])
+        parts += [whole[start : start + self.groups] for start in range(first, len(whole), self.groups)]
+        return self.separator.join(parts)
 
     def _finish(self, sign: str, text: str, width: int) -> str:
         if self.percent:
@@ -328,7 +333,7 @@ def _chosen(numbers: Numbers, items: list[Expr], options: dict[str, Expr]) -> Nu
     if len(items) == 2:
         spec = items[1]
         parts = spec.args if is_list(spec) and len(spec.args) == 2 else (spec,)
-        if not all(isinstance(part, Integer) and 0 <= part.value < 10**6 or part is S.Automatic or part is S.Infinity
+        if not all(isinstance(part, Integer) and 0 <= part.value < 10**6 or part in (S.Automatic, S.Infinity)
                    for part in parts):
             return None
         numbers = replace(numbers, digits=_integer(parts[0], 16 if len(parts) > 1 else 17),
@@ -337,7 +342,8 @@ def _chosen(numbers: Numbers, items: list[Expr], options: dict[str, Expr]) -> Nu
             numbers = replace(numbers, width=numbers.digits)
     block_size = options.get("DigitBlock")
     if block_size is not None:
-        numbers = replace(numbers, groups=_integer(block_size.args[0] if is_list(block_size) else block_size, 0))
+        first = block_size.args[0] if is_list(block_size) and block_size.args else block_size
+        numbers = replace(numbers, groups=_integer(first, 0))
     texts = {name: _texts(option) for name, option in options.items()}
     if "NumberSeparator" in texts:
         numbers = replace(numbers, separator=texts["NumberSeparator"][0])
@@ -355,7 +361,7 @@ def _chosen(numbers: Numbers, items: list[Expr], options: dict[str, Expr]) -> Nu
 def _texts(option: Expr) -> tuple[str, str]:
     """The one or two strings of an option."""
     parts = [_word(item) for item in option.args] if is_list(option) else [_word(option)] * 2
-    return (parts + [""])[0], (parts + ["", ""])[1]
+    return [*parts, ""][0], [*parts, "", ""][1]
 
 
 class _NumbersPrinter(OutputPrinter):

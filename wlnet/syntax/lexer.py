@@ -1,7 +1,7 @@
 """Text -> tokens: one regular expression made from the grammar's terminals, and the rule of line ends.
 
-What a word of the text means depends on the word alone (an operator's row, prefix or infix, is chosen when runs are
-grouped), so tokens are made once per distinct word and found in a dictionary afterwards.
+What a word of the text means depends on the word alone (an operator's row, prefix or infix, is chosen when
+runs are grouped), so tokens are made once per distinct word and found in a dictionary afterwards.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Resolve = Callable[[str], Symbol]
 
 
 class Token:
-    """A token for Lark: its terminal and value. `ends`: an expression may end here (None: as before this token)."""
+    """A token for Lark: its terminal and value. `ends`: an expression may end here (None: as before this
+    token)."""
 
     __slots__ = ("type", "value", "ends", "nesting")
 
@@ -73,12 +74,13 @@ class Words:
 
 @cache
 def words(ascii_only: bool) -> Words:
-    """The token expressions, from the terminals of the grammar. Those for ASCII text compile ten times faster."""
+    """The token expressions, from the terminals of the grammar. Those for ASCII text compile ten times
+    faster."""
     from wlnet.syntax.parser import grammar
 
     terminals = sorted(grammar().terminals, key=lambda terminal: -terminal.priority)
-    space = next(terminal.pattern.to_regexp() for terminal in terminals if terminal.name == "SPACE")
-    named = {terminal.name: terminal.pattern.to_regexp() for terminal in terminals if terminal.name != "SPACE"}
+    named = {terminal.name: terminal.pattern.to_regexp() for terminal in terminals}
+    space = named.pop("SPACE")
     single = [named.pop(name) for name in ("LPAR", "RPAR", "LBRACE", "RBRACE", "LSQB", "RSQB", "COMMA")]
     patterns = {"BRACKET": "|".join(single), **named}
     if ascii_only:
@@ -92,7 +94,8 @@ def words(ascii_only: bool) -> Words:
 class Source:
     """A text made ready for the token expression: comments blanked out, escapes outside strings replaced.
 
-    `shifts` are (place here, places lost so far), in order: they lead from a place here to one in the original text.
+    `shifts` are (place here, places lost so far), in order: they lead from a place here to one in the
+    original text.
     """
 
     original: str
@@ -120,8 +123,8 @@ _COMMENT = re.compile(r"\(\*|\*\)")
 def prepare(text: str) -> Source:
     """The text with comments blanked out and `\\[Name]`, `\\:03b1` ... replaced.
 
-    A problem found on the way (an open string or comment, an unknown name) is left as a character that no token
-    begins with, so that it is reported only when reading gets there: see `Lexer.explain`.
+    A problem found on the way (an open string or comment, an unknown name) is left as a character that no
+    token begins with, so that it is reported only when reading gets there: see `Lexer.explain`.
     """
     if text.startswith("#!"):
         end = text.find("\n")
@@ -330,7 +333,8 @@ _MAKERS: dict[str, Callable[[str, Resolve], Any]] = {
     "SLOT": _slot,
     "OUT": _out,
     "GET": lambda word, _: Call(S.Get, String(_text(word[2:].lstrip(" \t")))),
-    "PUT": lambda word, _: Suffix("PutAppend" if word[2] == ">" else "Put", (String(_text(word.lstrip("> \t"))),)),
+    "PUT": lambda word, _: Suffix(
+        "PutAppend" if word[2] == ">" else "Put", (String(_text(word.lstrip("> \t"))),)),
     "TAG": lambda word, _: Suffix("tag", (String(_text(word[2:])),)),
     "UNSET": lambda word, _: Suffix("Unset", ()),
 }
@@ -360,7 +364,8 @@ def spans(text: str) -> Iterator[tuple[str, int, int]]:
         place = end
 
 
-_KINDS = {"SYMBOL": "symbol", "PATTERN": "pattern", "NUMBER": "number", "STRING": "string", "SLOT": "slot", "OUT": "slot"}
+_KINDS = {"SYMBOL": "symbol", "PATTERN": "pattern", "NUMBER": "number", "STRING": "string",
+          "SLOT": "slot", "OUT": "slot"}
 
 
 def _span(text: str, place: int, pattern: re.Pattern[str]) -> tuple[str, int]:

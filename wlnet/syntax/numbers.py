@@ -1,7 +1,7 @@
 """Numbers <-> text: every written form of a number, and integers of any size.
 
-Machine reals are read when at most 17 significant digits are written; more digits, or a precision mark, give a
-`BigReal`. mpmath is imported only then.
+Machine reals are read when at most 17 significant digits are written; more digits, or a precision mark, give
+a `BigReal`. mpmath is imported only then.
 """
 
 from __future__ import annotations
@@ -115,8 +115,9 @@ def read_digits(text: str) -> int:
     """The integer with these decimal digits, in about n^1.6 steps for n digits."""
     if len(text) < _SAFE_DIGITS:
         return int(text)
-    half = len(text) // 2
-    return read_digits(text[:half] or "0") * 10 ** (len(text) - half) + read_digits(text[-(len(text) - half):])
+    low = len(text) // 2
+    scale: int = 10**low
+    return read_digits(text[:-low]) * scale + read_digits(text[-low:])
 
 
 def write_integer(value: int) -> str:
@@ -180,8 +181,10 @@ def decimal_parts(text: str) -> tuple[str, str, int]:
     return sign, stripped.rstrip("0") or "0", place + int(exponent or 0)
 
 
-def write_decimal(sign: str, digits: str, exponent: int, power: str = "*^", low: int = -6, high: int = 6) -> str:
-    """Digits and exponent as WL writes reals: plain when low < exponent < high, else with `power` and the exponent."""
+def write_decimal(sign: str, digits: str, exponent: int, power: str = "*^",
+                  low: int = -6, high: int = 6) -> str:
+    """Digits and exponent as WL writes reals: plain when low < exponent < high, else with `power` and the
+    exponent."""
     if low < exponent < high:
         if exponent < 0:
             return f"{sign}0.{'0' * (-exponent - 1)}{digits}"

@@ -14,8 +14,9 @@ from wlnet.syntax.grammar import grammar_file
 class Row:
     """One use of an operator token: its head (or shape), fixity, grouping and binding strengths.
 
-    An arriving operator closes what is open on its left and binds tighter than `left`; while it is open itself,
-    it is closed by what is weaker than `right`. Both are twice the precedence, or one less where equals must close.
+    An arriving operator closes what is open on its left and binds tighter than `left`; while it is open
+    itself, it is closed by what is weaker than `right`. Both are twice the precedence, or one less where
+    equals must close.
     """
 
     __slots__ = ("token", "precedence", "fixity", "grouping", "shape", "head", "left", "right")
@@ -73,7 +74,8 @@ def table() -> Table:
 
 
 def _sign(written: str, fixity: str, tokens: dict[str, Operator]) -> str:
-    """The token for an operator as the table writes it: a named character becomes its sign while that is free."""
+    """The token for an operator as the table writes it: a named character becomes its sign while that is
+    free."""
     if not written.startswith("\\["):
         return written
     sign = character_table()[written[2:-1]][0]
@@ -97,13 +99,13 @@ def operator_pattern() -> str:
 
 
 def letter_class() -> str:
-    """The class of characters a name may have besides digits: ASCII letters, $, and every other character that is
-    not an operator, a bracket or a space."""
-    taken = "".join(sorted(
-        {sign for sign, kind in character_table().values() if kind in ("operator", "space") and not sign.isascii()}
-        | {token for token in table().tokens if len(token) == 1 and not token.isascii()}
-        | set("\u3000\u2028\u2029\u0085\ufeff\u27e6\u27e7\u2003\u2002")))
-    return rf"[^\x00-#%-@\[-`{{-\x7f{taken}]"
+    """The class of characters a name may have besides digits: ASCII letters, $, and every other character
+    that is not an operator, a bracket or a space."""
+    taken = {sign for sign, kind in character_table().values() if kind in ("operator", "space")}
+    taken |= {token for token in table().tokens if len(token) == 1}
+    taken |= set("\u3000\u2028\u2029\u0085\ufeff\u27e6\u27e7\u2003\u2002")
+    signs = "".join(sorted(sign for sign in taken if not sign.isascii()))
+    return rf"[^\x00-#%-@\[-`{{-\x7f{signs}]"
 
 
 def space_pattern() -> str:

@@ -1,7 +1,8 @@
 """Expression -> OutputForm: what a text front end shows.
 
-Most of it is one line written by `Printer` in its own style. The wrappers that only concern display (TableForm, Row,
-NumberForm ...) are listed in `forms`; some give a `Block` of several lines, and the text around it is set beside it.
+Most of it is one line written by `Printer` in its own style. The wrappers that only concern display
+(TableForm, Row, NumberForm ...) are listed in `forms`; some give a `Block` of several lines, and the text
+around it is set beside it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def shown_big_real(value: BigReal) -> str:
     return write_decimal(sign, digits, exponent, "*10^")
 
 
-OUTPUT = Style(form="OutputForm", times=" ", quotes=False, reciprocal=True, real=shown_real, big_real=shown_big_real)
+OUTPUT = Style(form="OutputForm", times=" ", quotes=False, reciprocal=True,
+               real=shown_real, big_real=shown_big_real)
 
 
 class OutputPrinter(Printer):

@@ -1,4 +1,5 @@
-"""Text -> expressions: Lark's LALR parser over our tokens, its rules turned into expressions as they are found."""
+"""Text -> expressions: Lark's LALR parser over our tokens, its rules turned into expressions as they are
+found."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _MATCHFIX = {
 
 
 class Actions:
-    """What each rule of the grammar gives: one method per alias in wolfram.lark, called with the rule's parts."""
+    """What each rule of the grammar gives: one method per alias in wolfram.lark, called with the rule's
+    parts."""
 
     def statement(self, parts: list[Any]) -> Expr:
         return group(parts[0])
@@ -74,12 +76,12 @@ class Actions:
     def missing_argument(self, parts: list[Any]) -> list[Expr]:
         arguments = parts[0] or [NULL]
         arguments.append(NULL)
-        return arguments  # type: ignore[no-any-return]
+        return arguments
 
     def next_argument(self, parts: list[Any]) -> list[Expr]:
         arguments = parts[0] or [NULL]
         arguments.append(group(parts[2]))
-        return arguments  # type: ignore[no-any-return]
+        return arguments
 
 
 @cache
@@ -181,11 +183,13 @@ def _bad_run(lexer: Lexer, tokens: list[Token], number: int, error: BadRun) -> S
     if error.index < len(items):
         return lexer.source.problem(error.message, lexer.place_of_token(items[error.index]))
     if at_end:
-        kind = Incomplete if error.due and lexer.next >= len(lexer.words) else SyntaxProblem
-        return lexer.source.problem(error.message, lexer.place_of_token(number) if lexer.next >= len(lexer.words)
-                                    else lexer.place_of_token(number - 1), kind)
+        last = lexer.next >= len(lexer.words)
+        place = lexer.place_of_token(number if last else number - 1)
+        return lexer.source.problem(error.message, place, Incomplete if error.due and last else SyntaxProblem)
     place = lexer.place_of_token(number)
-    message = error.message.partition(" after ")[0] if error.message.startswith("an operand") else error.message
+    message = error.message
+    if message.startswith("an operand is missing"):
+        message = "an operand is missing"
     return lexer.source.problem(f"{message} before {_written(tokens[number])}", place)
 
 
@@ -216,9 +220,9 @@ def _unexpected(lexer: Lexer, tokens: list[Token], number: int) -> SyntaxProblem
     if token.type == "COMMA":
         return lexer.source.problem("a comma may only stand between brackets, not in ( ) or outside", place)
     before = tokens[number - 1] if number else None
-    if before is None or before.type == "COMMA" or before.nesting > 0:
-        if not (token.nesting < 0 and opener is None):
-            return lexer.source.problem(f"an operand is missing before {written}", place)
+    nothing_before = before is None or before.type == "COMMA" or before.nesting > 0
+    if nothing_before and not (token.nesting < 0 and opener is None):
+        return lexer.source.problem(f"an operand is missing before {written}", place)
     if token.nesting < 0:
         if opener is None:
             return lexer.source.problem(f"{written} closes nothing", place)

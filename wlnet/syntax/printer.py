@@ -1,8 +1,8 @@
 """Expression -> text in one line: InputForm, the form of `wlnet -code`, FullForm.
 
-`Printer.layout` takes one node apart: its precedence, and the pieces of its text, which are strings and the operands
-still to be written with the precedence that they need to stand without parentheses. `Printer.pieces` works these off
-with a stack of its own, so the depth of an expression does not matter.
+`Printer.layout` takes one node apart: its precedence, and the pieces of its text, which are strings and the
+operands still to be written with the precedence that they need to stand without parentheses.
+`Printer.pieces` works these off with a stack of its own, so the depth of an expression does not matter.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
 from wlnet.expr import (
-    NULL, Association, BigReal, Call, Complex, Expr, Integer, Object, Packed, Rational, Real, S, String, Symbol, integer,
-    is_call, rational,
+    NULL, Association, BigReal, Call, Complex, Expr, Integer, Object, Packed, Rational, Real, S, String,
+    Symbol, integer, is_call, rational,
 )
 from wlnet.syntax.characters import encode
 from wlnet.syntax.numbers import write_big_real, write_integer, write_real
@@ -39,13 +39,14 @@ class Need(NamedTuple):
     precedence: int
 
 
-Piece = Union[str, Need, Any]
+Piece = Any          # a string, a `Need`, or what a printer built on this one adds
 Layout = tuple[int, list[Piece]]
 
 
 @singledispatch
 def describe(value: Any, form: str, head: str) -> str:
-    """How the value of an `Object` prints; rooms above register their classes. `form` is InputForm or OutputForm.
+    """How the value of an `Object` prints; rooms above register their classes. `form` is InputForm or
+    OutputForm.
 
     Example  a value of a class nobody registered prints as  NetChain[<>]
     """
@@ -97,6 +98,8 @@ class Printer:
                     stack.append(parts[0])
                 else:
                     stack.extend(reversed(parts))
+            elif written and written[-1] == "-" and piece[0] == "-":
+                written.append(" " + piece)
             else:
                 written.append(piece)
         return written
@@ -106,7 +109,8 @@ class Printer:
         writer = _WRITERS.get(type(expr))
         if writer is None:
             raise TypeError(f"no text for a {type(expr).__name__}")
-        return writer(self, expr)
+        laid_out: Layout = writer(self, expr)
+        return laid_out
 
 
 # ---- atoms
@@ -203,7 +207,7 @@ def _call(printer: Printer, expr: Any) -> Layout:
     if isinstance(head, Symbol):
         special = _SPECIAL.get(head) if printer.style.operators else None
         if special is not None:
-            layout = special(printer, expr)
+            layout: Layout | None = special(printer, expr)
             if layout is not None:
                 return layout
         return CALL, [printer.name(head), "[", *_commas(expr.args), "]"]
@@ -285,10 +289,13 @@ def _times(printer: Printer, expr: Call) -> Layout | None:
     above, below = _fraction(args)
     if not below:
         return TIMES, _product(printer, above)
-    over: list[Piece] = ["1"] if not above else [Need(above[0], DIVIDE)] if len(above) == 1 else [
-        "(", *_product(printer, above), ")"]
-    under: list[Piece] = [Need(below[0], DIVIDE + 1)] if len(below) == 1 else ["(", *_product(printer, below), ")"]
-    return TIMES, [*over, "/", *under]
+    over = _side(printer, above, DIVIDE) if above else ["1"]
+    return TIMES, [*over, "/", *_side(printer, below, DIVIDE + 1)]
+
+
+def _side(printer: Printer, factors: list[Expr], need: int) -> list[Piece]:
+    """One side of a fraction bar."""
+    return [Need(factors[0], need)] if len(factors) == 1 else ["(", *_product(printer, factors), ")"]
 
 
 def _minus(printer: Printer, rest: tuple[Expr, ...]) -> Layout:
@@ -412,9 +419,15 @@ def _postfix(row: Row, text: str) -> Callable[[Printer, Call], Layout | None]:
     def write(printer: Printer, expr: Call) -> Layout | None:
         if len(expr.args) != 1:
             return None
-        return row.precedence, [Need(expr.args[0], row.precedence + 1), text]
+        inner = expr.args[0]
+        dotted = text[0] == "." and (
+            isinstance(inner, (Real, BigReal)) or isinstance(inner, Call) and inner.head in _DOTTED)
+        return row.precedence, [Need(inner, ATOM + 1 if dotted else row.precedence + 1), text]
 
     return write
+
+
+_DOTTED = {S.Pattern, S.Blank, S.BlankSequence, S.BlankNullSequence, S.Optional}     # (x_).. and (1.)..
 
 
 def _compound(printer: Printer, expr: Call) -> Layout | None:
@@ -520,9 +533,12 @@ def _message_name(printer: Printer, expr: Call) -> Layout | None:
     tags = expr.args[1:]
     if not tags or not all(isinstance(tag, String) for tag in tags):
         return None
-    words = [tag.value for tag in tags if isinstance(tag, String)]
-    quoted = [word if word.isascii() and word.isalnum() and word[0].isalpha() else f'"{encode(word)}"' for word in words]
-    return 750, [Need(expr.args[0], 751), "::", "::".join(quoted)]
+    return 750, [Need(expr.args[0], 751), *("::" + _tag(tag) for tag in tags if isinstance(tag, String))]
+
+
+def _tag(tag: String) -> str:
+    word = tag.value
+    return word if word.isascii() and word.isalnum() and word[0].isalpha() else f'"{encode(word)}"'
 
 
 def _out(printer: Printer, expr: Call) -> Layout | None:
@@ -551,8 +567,7 @@ def _get(printer: Printer, expr: Call) -> Layout | None:
     return None
 
 
-_SPACED = "; // = := ^= ^:= |-> += -= *= /= //= /. //. -> :> <-> /; ~~ | || && === =!= == != < <= > >= ;; . ** <> @@ /@ \
-@@@ //@ /* @*".split()
+_TIGHT = {"^", "?", ":", "@"}
 
 
 def _operator_writers() -> dict[Symbol, Callable[[Printer, Call], Layout | None]]:
@@ -560,8 +575,8 @@ def _operator_writers() -> dict[Symbol, Callable[[Printer, Call], Layout | None]
     kinds = {"infix": _infix, "prefix": _prefix, "postfix": _postfix}
     writers = {}
     for (head, fixity), row in table().heads.items():
-        if row.token.isascii() and row.shape in ("left", "right", "flat", "chain", "none", "prefix", "postfix"):
-            text = f" {row.token} " if row.token in _SPACED else row.token
+        if row.token.isascii() and row.shape in (row.grouping, row.fixity):
+            text = f" {row.token} " if fixity == "infix" and row.token not in _TIGHT else row.token
             writers[head] = kinds[fixity](row, text)
     return writers
 
@@ -569,24 +584,36 @@ def _operator_writers() -> dict[Symbol, Callable[[Printer, Call], Layout | None]
 class _Special(dict[Symbol, Callable[[Printer, Call], "Layout | None"]]):
     """Writers by head, filled from the operator table when first asked."""
 
-    def get(self, head: Symbol, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, head: Symbol, default: Any = None) -> Any:
         if not self:
             self.update(_operator_writers())
             self.update(_SHAPES)
         return super().get(head, default)
 
 
+def _infinity(printer: Printer, expr: Call) -> Layout | None:
+    """`Infinity`, `-Infinity` and `ComplexInfinity`, which are all directed infinities."""
+    if not expr.args:
+        return ATOM, ["ComplexInfinity"]
+    if expr.args == (integer(1),):
+        return ATOM, ["Infinity"]
+    return (TIMES, ["-Infinity"]) if expr.args == (MINUS_ONE,) else None
+
+
 _SHAPES: dict[Symbol, Callable[[Printer, Call], Layout | None]] = {
-    S.List: _list, S.Association: _association_call, S.Part: _part, S.Plus: _plus, S.Times: _times, S.Power: _power,
+    S.List: _list, S.Association: _association_call, S.Part: _part, S.Plus: _plus, S.Times: _times,
+    S.Power: _power,
     S.CompoundExpression: _compound, S.Inequality: _inequality, S.Function: _function, S.Slot: _slot,
     S.SlotSequence: _slot, S.Blank: _blank, S.BlankSequence: _blank, S.BlankNullSequence: _blank,
     S.Pattern: _pattern, S.Optional: _optional, S.Span: _span, S.MessageName: _message_name, S.Out: _out,
-    S.Unset: _unset, S.TagSet: _tag_set, S.TagSetDelayed: _tag_set, S.TagUnset: _tag_set, S.Get: _get,
+    S.DirectedInfinity: _infinity, S.Unset: _unset, S.TagSet: _tag_set, S.TagSetDelayed: _tag_set,
+    S.TagUnset: _tag_set, S.Get: _get,
 }
 _SPECIAL = _Special()
 
 _WRITERS: dict[type, Callable[[Printer, Any], Layout]] = {
-    Symbol: _symbol, Integer: _integer, Rational: _rational, Real: _real, BigReal: _big_real, Complex: _complex,
+    Symbol: _symbol, Integer: _integer, Rational: _rational, Real: _real, BigReal: _big_real,
+    Complex: _complex,
     String: _string, Object: _object, Call: _call, Packed: _packed, Association: _association,
 }
 

@@ -1,8 +1,8 @@
 """Grouping a run: operands and operators in the order they were written become one expression.
 
-The state is the current operand `x` (None while one is due) and a stack of open operators. An arriving operator first
-closes the open ones that bind tighter, then opens itself around `x`; the end closes all. Nothing looks at heads: only
-what the source writes side by side is flattened, so `(a + b) + c` stays nested.
+The state is the current operand `x` (None while one is due) and a stack of open operators. An arriving
+operator first closes the open ones that bind tighter, then opens itself around `x`; the end closes all.
+Nothing looks at heads: only what the source writes side by side is flattened, so `(a + b) + c` stays nested.
 
 Shapes (the operators that are more than a head; their names stand in lower case in operators.toml):
 
@@ -105,7 +105,8 @@ def group(run: list[Any]) -> Expr:
 def _missing(stack: list[Open], item: Any, index: int) -> Expr:
     """The operand that may be left out: Null after `;`, All after `;;`, 1 before `;;`.
 
-    A `;` or `;;` completed this way is, as a whole, the left operand of what follows: `a;&` is `Function[a;]`.
+    A `;` or `;;` completed this way is, as a whole, the left operand of what follows: `a;&` is
+    `Function[a;]`.
     """
     token = item.token if isinstance(item, Operator) else ""
     if stack and stack[-1].row.token in (";", ";;"):
@@ -364,8 +365,9 @@ def _close_tag(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
 
 
 _CLOSE: dict[str, Callable[[Open, Expr, list[Open], int], Expr]] = {
-    "left": _close_call, "right": _close_call, "flat": _close_flat, "chain": _close_chain, "none": _close_call,
-    "prefix": _close_call, "span": _close_call, "negative": _close_negative, "divide": _close_divide,
+    "left": _close_call, "right": _close_call, "flat": _close_flat, "chain": _close_chain,
+    "none": _close_call, "prefix": _close_call, "span": _close_call, "negative": _close_negative,
+    "divide": _close_divide,
     "double-not": _close_double_not, "application": _close_application,
     "postfix-application": _close_postfix_application, "ternary": _close_ternary, "tag": _close_tag,
 }
