@@ -20,7 +20,7 @@ from wlnet.expr.symbols import S, Symbol
 
 Key = tuple[Any, ...]
 
-_NUMBER, _STRING, _SYMBOL, _CALL, _OBJECT = range(5)
+_NUMBER, _NUMBER_POWER, _STRING, _SYMBOL, _CALL, _OBJECT = range(6)
 
 # ASCII puts some punctuation between digits and letters; dictionaries put all of it before digits
 _PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$ ")})
@@ -62,7 +62,10 @@ _ONE = order_key(Integer(1))
 
 def _factor_key(expr: Expr) -> Key:
     if isinstance(expr, Call) and expr.head is S.Power and len(expr.args) == 2:
-        return (_base_key(expr.args[0]), order_key(expr.args[1]))
+        base = _base_key(expr.args[0])
+        if base[0] == _NUMBER:
+            base = (_NUMBER_POWER, base)
+        return (base, order_key(expr.args[1]))
     key = _base_key(expr)
     return (key, _PLAIN if key[0] in (_NUMBER, _STRING) else _ONE)
 
