@@ -81,9 +81,11 @@ def _scan(
     cell: Cell, x: Tensor, states: Sequence[Tensor | None], weights: tuple[Tensor, Tensor, Tensor],
     lengths: Tensor | None, last: bool,
 ) -> tuple[Tensor | None, list[Tensor]]:
+    if x.dtype.is_floating_point:
+        x = x.to(weights[0].dtype)              # another precision under autocast
     packing = _packing(x, lengths)
     initial = [None if state is None else packing.sort(state) for state in states]
-    rows, *final = Scan.apply(  # type: ignore[no-untyped-call]
+    rows, *final = Scan.apply(
         cell, packing, not last, packing.pack(x), *weights, *initial)
     return None if last else packing.unpack(rows), [packing.unsort(state) for state in final]
 
@@ -244,9 +246,19 @@ class Cell(ABC):
         """
 
 
-def _blocks(array: Tensor, n: int, sizes: tuple[int, ...], *numbers: int) -> list[tuple[Tensor, ...]]:
-    """The blocks of these numbers, each cut into steps."""
-    return [array[:, k * n:(k + 1) * n].split(sizes) for k in numbers]
+def _steps(array: Tensor, sizes: tuple[int, ...]) -> Sequence[Tensor]:
+    """The rows of each step."""
+    return array.split_with_sizes(sizes)
+
+
+def _steps_back(array: Tensor | None, sizes: tuple[int, ...]) -> Sequence[Tensor | Any]:
+    """The rows of each step, last step first; None for each when there is no array."""
+    return [None] * len(sizes) if array is None else array.split_with_sizes(sizes)[::-1]
+
+
+def _blocks(array: Tensor, count: int, sizes: tuple[int, ...]) -> list[Sequence[Tensor]]:
+    """The blocks of columns, each cut into steps."""
+    return [_steps(block, sizes) for block in array.chunk(count, 1)]
 
 
 class Basic(Cell):
@@ -256,8 +268,8 @@ class Basic(Cell):
 
     def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
         h, transposed = current[0], weights[0]
-        for count, p, s in zip(part.sizes, part.gates.split(part.sizes), part.states[0].split(part.sizes),
-                               strict=True):
+        steps = zip(part.sizes, _steps(part.gates, part.sizes), _steps(part.states[0], part.sizes), strict=True)
+        for count, p, s in steps:
             h = torch.addmm(p, h[:count], transposed, out=s).tanh_()
         return [h]
 
@@ -268,7 +280,7 @@ class Basic(Cell):
     def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
                  carried: list[Tensor], weights: Tensor) -> None:
         dh = carried[0]
-        for count, d, g in zip(part.sizes[::-1], change.split(part.sizes)[::-1], grads, strict=True):
+        for count, d, g in zip(part.sizes[::-1], _steps_back(change, part.sizes), grads, strict=True):
             active = dh[:count]
             if g is not None:
                 active += g
@@ -291,8 +303,8 @@ class Gated(Cell):
     def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
         h, (gate_weights, memory_weights) = current[0], weights
         n, sizes = h.shape[1], part.sizes
-        steps = zip(sizes, part.gates[:, :2 * n].split(sizes), *_blocks(part.gates, n, sizes, 0, 1, 2),
-                    part.extra.split(sizes), part.states[0].split(sizes), strict=True)
+        steps = zip(sizes, _steps(part.gates[:, :2 * n], sizes), *_blocks(part.gates, 3, sizes),
+                    _steps(part.extra, sizes), _steps(part.states[0], sizes), strict=True)
         for count, gates, r, i, m, product, s in steps:
             h = h[:count]
             gates.addmm_(h, gate_weights).sigmoid_()
@@ -303,8 +315,8 @@ class Gated(Cell):
     def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
         state = before[0]
         n = state.shape[1]
-        r, i, m = part.gates.split(n, 1)
-        d_product, d_reset, d_input, d_memory = change.split(n, 1)
+        r, i, m = part.gates.chunk(3, 1)
+        d_product, d_reset, d_input, d_memory = change.chunk(4, 1)
         torch.sub(i.new_ones(()), i, out=d_memory)
         tanh_backward(d_memory, m, grad_input=d_memory)             # (1 - i) (1 - m^2)
         torch.mul(d_memory, r, out=d_product)
@@ -318,8 +330,8 @@ class Gated(Cell):
                  carried: list[Tensor], weights: Tensor) -> None:
         dh, n, sizes = carried[0], weights.shape[1], part.sizes
         steps = zip(
-            sizes[::-1], change.view(-1, 4, n).split(sizes)[::-1], change[:, :3 * n].split(sizes)[::-1],
-            part.gates[:, n:2 * n].split(sizes)[::-1], grads, strict=True)
+            sizes[::-1], _steps_back(change.view(-1, 4, n), sizes), _steps_back(change[:, :3 * n], sizes),
+            _steps_back(part.gates[:, n:2 * n], sizes), grads, strict=True)
         for count, d, d_state, i, g in steps:
             active = dh[:count]
             if g is not None:
@@ -341,8 +353,8 @@ class LongShort(Cell):
         (h, c), transposed, sizes = current, weights[0], part.sizes
         n = h.shape[1]
         steps = zip(
-            sizes, part.gates.split(sizes), part.gates[:, n:].split(sizes), *_blocks(part.gates, n, sizes, 0, 1, 2, 3),
-            part.extra.split(sizes), *(states.split(sizes) for states in part.states), strict=True)
+            sizes, _steps(part.gates, sizes), _steps(part.gates[:, n:], sizes), *_blocks(part.gates, 4, sizes),
+            _steps(part.extra, sizes), *(_steps(states, sizes) for states in part.states), strict=True)
         for count, gates, sigmoids, m, i, f, o, squashed, s, cell in steps:
             gates.addmm_(h[:count], transposed)
             sigmoids.sigmoid_()
@@ -352,8 +364,8 @@ class LongShort(Cell):
 
     def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
         cell, squashed = before[1], part.extra
-        m, i, f, o = part.gates.split(cell.shape[1], 1)
-        d_memory, d_input, d_forget, d_output = change.split(cell.shape[1], 1)
+        m, i, f, o = part.gates.chunk(4, 1)
+        d_memory, d_input, d_forget, d_output = change.chunk(4, 1)
         tanh_backward(i, m, grad_input=d_memory)
         sigmoid_backward(m, i, grad_input=d_input)
         sigmoid_backward(cell, f, grad_input=d_forget)
@@ -366,9 +378,9 @@ class LongShort(Cell):
         assert more is not None
         (dh, dc), n, sizes = carried, weights.shape[1], part.sizes
         steps = zip(
-            sizes[::-1], change.split(sizes)[::-1], change[:, :3 * n].unflatten(1, (3, n)).split(sizes)[::-1],
-            change[:, 3 * n:].split(sizes)[::-1], part.gates[:, 2 * n:3 * n].split(sizes)[::-1],
-            more.split(sizes)[::-1], grads, strict=True)
+            sizes[::-1], _steps_back(change, sizes), _steps_back(change[:, :3 * n].view(-1, 3, n), sizes),
+            _steps_back(change[:, 3 * n:], sizes), _steps_back(part.gates[:, 2 * n:3 * n], sizes),
+            _steps_back(more, sizes), grads, strict=True)
         for count, d, d_three, d_output, f, through, g in steps:
             active, cell = dh[:count], dc[:count]
             if g is not None:
@@ -384,13 +396,17 @@ BASIC, GATED, LONG_SHORT = Basic(), Gated(), LongShort()
 
 
 class Scan(torch.autograd.Function):
-    """A cell over packed rows: (cell, packing, whether outputs are wanted, rows of the input, input weights, biases,
-    state weights, initial states ...) gives (outputs or None, final states ...).
+    """A cell over packed rows.
+
+    (cell, packing, whether outputs are wanted, rows of the input, input weights, biases, state weights, initial states
+    ...) gives (outputs or None, final states ...).
     """
 
     @staticmethod
-    def forward(ctx: Any, cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor,
-                weights: Tensor, *initial: Tensor | None) -> tuple[Tensor | None, ...]:
+    def forward(
+        ctx: Any, cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor,
+        weights: Tensor, *initial: Tensor | None,
+    ) -> tuple[Tensor | None, ...]:
         n, total = weights.shape[1], packing.total
         gates, extra = weights.new_empty(total, cell.gates * n), weights.new_empty(total, n)
         stores = [_store(packing, weights, state) for state in initial]
@@ -423,7 +439,7 @@ class Scan(torch.autograd.Function):
             change = room[:len(part.gates)]
             before = [packing.before(store, rows) for store in stores]
             more = cell.coefficients(part, before, change)
-            grads = _steps_back(grad_rows, rows, part.sizes)
+            grads = _steps_back(None if grad_rows is None else grad_rows[rows], part.sizes)
             cell.backward(part, change, more, grads, carried, weights)
             d_weights.addmm_(change[:, :len(weights)].t(), before[0])
             d_projected = change[:, -len(inputs):]
@@ -470,7 +486,9 @@ def _store(packing: Packing, like: Tensor, state: Tensor | None) -> Tensor:
     return store
 
 
-def _stretches(packing: Packing, gates: Tensor, extra: Tensor, stores: list[Tensor]) -> list[tuple[Stretch, slice]]:
+def _stretches(
+    packing: Packing, gates: Tensor, extra: Tensor, stores: list[Tensor],
+) -> list[tuple[Stretch, slice]]:
     after = [store[packing.batch:] for store in stores]
     return [
         (Stretch(chunk.sizes, gates[rows], extra[rows], [states[rows] for states in after]), rows)
@@ -482,7 +500,3 @@ def _gradient(packing: Packing, weights: Tensor, final: Tensor | None) -> Tensor
     if final is None:
         return weights.new_zeros(packing.batch, weights.shape[1])
     return final.clone(memory_format=torch.contiguous_format)
-
-
-def _steps_back(grad_rows: Tensor | None, rows: slice, sizes: tuple[int, ...]) -> Sequence[Tensor | None]:
-    return [None] * len(sizes) if grad_rows is None else grad_rows[rows].split(sizes)[::-1]

@@ -46,11 +46,12 @@ def infer_input(kind: Type, items: Items, ev: Evaluator) -> Encoder | None:
     if isinstance(first, Object) and first.head.short in ENCODERS:          # images, audio
         made = ev(Call(S.NetEncoder, String(first.head.short)))
         return made.value if isinstance(made, Object) and isinstance(made.value, Encoder) else None
+    found: Encoder | None = None
     if first is TRUE or first is FALSE:
-        return _made(ENCODERS["Boolean"])
-    if is_label(first) and (kind.is_integer or kind.dims in (None, ())):
-        return _made(ENCODERS["Class"], labels=labels_of(items))
-    return None
+        found = _made(ENCODERS["Boolean"])
+    elif is_label(first) and (kind.is_integer or kind.dims in (None, ())):
+        found = _made(ENCODERS["Class"], labels=labels_of(items))
+    return found
 
 
 def infer_target(
@@ -90,8 +91,8 @@ def _is_cross_entropy(loss: Net | None, form: str) -> bool:
 def _is_sigmoid(layer: Layer | None) -> bool:
     if layer is None or layer.head != "ElementwiseLayer":
         return False
-    function = getattr(layer, layer.parameters[0].field)
-    return function is S.LogisticSigmoid or function in ("LogisticSigmoid", "Sigmoid", String("Sigmoid"))
+    source = getattr(layer, layer.parameters[0].field).source
+    return source in (S.LogisticSigmoid, String("Sigmoid"), String("LogisticSigmoid"))
 
 
 def _classes(
@@ -215,5 +216,7 @@ class ClassSequence(Encoder):
                 raise Failed("invport", port, "a list of classes", item)
         flat = [label for item in items for label in item.args]
         lengths = np.array([len(item.args) for item in items], np.int64)
-        return Ragged.of(self.each.encode(flat, port, ev), lengths)
+        codes = self.each.encode(flat, port, ev)
+        assert isinstance(codes, np.ndarray)
+        return Ragged.of(codes, lengths)
 

@@ -345,6 +345,7 @@ def prepare(net: Net, data: Pairs | Columns, setting: Expr, what: str, ev: Evalu
             continue
         net, loss, kind = infer_target(net, spec.port, feeding(net, spec.port), spec.loss, columns[target], ev)
         chosen[spec.port] = (loss, kind)
+    graph: Net
     graph, losses = attach(net, specs, names, {port: loss for port, (loss, _) in chosen.items()})
     for port, (_, kind) in chosen.items():
         target = names[port]

@@ -1,0 +1,168 @@
+"""Examples by the batch: columns held ready as compact arrays, and sources that hand out one feed after the other.
+
+A feed has, for each port, a tensor whose axis 0 is the batch and the true lengths where they differ (None else).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from wlnet.nets.data import Array, Examples, Ragged, take
+
+Feed = dict[str, tuple[Tensor, Tensor | None]]
+
+RESIDENT_BYTES = 1 << 30        # a column up to this size is kept on the GPU
+
+
+class Column(Protocol):
+    """The examples of one port."""
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The examples of these numbers, and their true lengths if they differ."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where batches go: device and precision of reals."""
+
+    device: torch.device
+    dtype: torch.dtype = torch.float32
+
+    def send(self, tensor: Tensor) -> Tensor:
+        """A tensor on the device: integers as int64, reals in the precision."""
+        wanted = self.dtype if tensor.dtype.is_floating_point else torch.int64
+        return tensor.to(self.device, wanted, non_blocking=True)
+
+
+class FixedColumn:
+    """Examples of one shape, as one tensor."""
+
+    def __init__(self, array: Array, place: Place) -> None:
+        values = torch.from_numpy(np.ascontiguousarray(compact(array)))
+        if place.device.type != "cpu" and values.nbytes <= RESIDENT_BYTES:
+            values = values.to(place.device)
+        self.values, self.place = values, place
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor | None]:
+        return self.place.send(self.values.index_select(0, rows.to(self.values.device))), None
+
+
+class RaggedColumn:
+    """Sequences of differing lengths. Padding of integers is 1, so that it is a valid index."""
+
+    def __init__(self, examples: Ragged, place: Place) -> None:
+        self.examples = Ragged(compact(examples.values), examples.lengths, examples.starts)
+        self.fill = 1 if examples.values.dtype.kind == "i" else 0
+        self.place = place
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor | None]:
+        chosen = self.examples.take(rows.numpy())
+        values = self.place.send(torch.from_numpy(chosen.padded(self.fill)))
+        if (chosen.lengths == chosen.lengths[0]).all():
+            return values, None
+        return values, torch.from_numpy(chosen.lengths)
+
+
+def compact(array: Array) -> Array:
+    """The same numbers in the smallest type that holds them: bytes for characters, single precision for reals."""
+    if array.dtype.kind not in "iu":
+        return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
+    low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+    for kind in (np.uint8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= low and high <= limits.max:
+            return array.astype(kind, copy=False)
+    return array
+
+
+def column(examples: Examples, place: Place) -> Column:
+    """The examples of a port, ready for batches; sequences that agree in length become one array."""
+    if isinstance(examples, Ragged):
+        lengths = examples.lengths
+        if len(lengths) and (lengths != lengths[0]).any():
+            return RaggedColumn(examples, place)
+        where = examples.starts[:, None] + np.arange(int(lengths[0]) if len(lengths) else 0)
+        return FixedColumn(compact(examples.values)[where], place)
+    return FixedColumn(examples, place)
+
+
+class Source(Protocol):
+    """Where training takes its batches. `examples` and `batches` are those of one round."""
+
+    batch_size: int
+    examples: int
+    batches: int
+
+    def round(self, number: int) -> Iterator[Feed]:
+        """The batches of a round, counted from 1."""
+
+
+class TableSource:
+    """Batches from columns held in memory.
+
+    With a `generator` each round has an order of its own, and its last batch is filled up from the beginning of that
+    order, so that all batches have one size; without one the order stays and the last batch is what is left.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, Column], examples: int, batch_size: int, generator: torch.Generator | None = None,
+    ) -> None:
+        self.columns = columns
+        self.examples = examples
+        self.batch_size = min(batch_size, examples)
+        self.batches = math.ceil(examples / self.batch_size)
+        self.generator = generator
+
+    def round(self, number: int) -> Iterator[Feed]:
+        if self.generator is None:
+            order = torch.arange(self.examples)
+        else:
+            order = torch.randperm(self.examples, generator=self.generator)
+            missing = self.batches * self.batch_size - self.examples
+            order = torch.cat((order, order[:missing]))
+        for rows in order.split_with_sizes(self._sizes(len(order))):
+            yield {port: column.batch(rows) for port, column in self.columns.items()}
+
+    def _sizes(self, count: int) -> list[int]:
+        full, rest = divmod(count, self.batch_size)
+        return [self.batch_size] * full + [rest] * bool(rest)
+
+
+class CalledSource:
+    """Batches that a function makes: `make(batch size, round, batch of all)` gives examples by port."""
+
+    def __init__(
+        self, make: Callable[[int, int, int], Mapping[str, Examples]], batch_size: int, round_length: int | None,
+        place: Place,
+    ) -> None:
+        self.make, self.place = make, place
+        self.batch_size = batch_size
+        self.batches = 1 if round_length is None else max(1, math.ceil(round_length / batch_size))
+        self.examples = self.batches * batch_size
+        self.made = 0
+
+    def round(self, number: int) -> Iterator[Feed]:
+        for _ in range(self.batches):
+            self.made += 1
+            examples = self.make(self.batch_size, number, self.made)
+            rows = torch.arange(len(next(iter(examples.values()))))
+            yield {port: column(values, self.place).batch(rows) for port, values in examples.items()}
+
+
+def split(count: int, fraction: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Numbers of examples to train on and to hold back, in their order; at least one of each."""
+    held = min(max(round(count * fraction), 1), count - 1)
+    order = rng.permutation(count)
+    return np.sort(order[held:]), np.sort(order[:held])
+
+
+def chosen(examples: Mapping[str, Examples], rows: Array) -> dict[str, Examples]:
+    """The examples of these numbers at every port."""
+    return {port: take(values, rows) for port, values in examples.items()}

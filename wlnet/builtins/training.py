@@ -1,0 +1,67 @@
+"""Training nets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wlnet.expr import Call, Expr, Object, S, String
+from wlnet.kernel.builtin import builtin
+from wlnet.kernel.messages import Failed
+from wlnet.nets.layer import Net
+from wlnet.nets.messages import NET_MESSAGES
+from wlnet.nets.training import TRAIN_MESSAGES
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
+
+NONE = S["None"]
+
+
+def read_net(expr: Expr) -> Net:
+    """The net that an expression is.
+
+    Errors  Failed("notnet").
+    """
+    if isinstance(expr, Object) and isinstance(expr.value, Net):
+        return expr.value
+    raise Failed("notnet", expr)
+
+
+@builtin("NetTrain", messages={**NET_MESSAGES, **TRAIN_MESSAGES})
+def net_train(
+    ev: Evaluator, net: Expr, data: Expr, prop: Expr = NONE, *, call: Call, batch_size: Expr = S.Automatic,
+    learning_rate: Expr = S.Automatic, learning_rate_multipliers: Expr = S.Automatic,
+    loss_function: Expr = S.Automatic, max_training_rounds: Expr = S.Automatic, method: Expr = S.Automatic,
+    performance_goal: Expr = S.Automatic, random_seeding: Expr = S.Inherited, target_device: Expr = String("CPU"),
+    time_goal: Expr = S.Automatic, training_progress_checkpointing: Expr = NONE,
+    training_progress_function: Expr = NONE, training_progress_measurements: Expr = S.Automatic,
+    training_progress_reporting: Expr = S.Automatic, training_stopping_criterion: Expr = NONE,
+    training_update_schedule: Expr = S.Automatic, validation_set: Expr = NONE, working_precision: Expr = S.Automatic,
+) -> Expr:
+    """NetTrain[net, data] gives the net with its arrays trained on the examples in data.
+
+    Forms    NetTrain[net, data, "prop"] or {"prop1", ...} properties of the session; All the results object.
+    Data     {in -> out, ...}; {in, ...} -> {out, ...}; <|"port" -> {...}, ...|>; {<|"port" -> x, ...|>, ...}; a
+             function of an association with "BatchSize", "Round" and "AbsoluteBatch" that gives a batch.
+    Errors   messages for data that do not fit, naming the first such example; $Failed.
+    Source   ref/NetTrain
+    """
+    from wlnet.backend.net_train import net_train as train
+    from wlnet.backend.results import find, net_object
+
+    given = {key: value for key, value in locals().items() if key not in ("ev", "net", "data", "prop", "call")}
+    options = {_option_name(key): value for key, value in given.items() if isinstance(value, Expr)}
+    value = read_net(net)
+    losses = options
+    if isinstance(prop, Object) and isinstance(prop.value, Net):        # the form of version 11
+        losses, prop = {**options, "LossFunction": prop}, NONE
+    session = train(value, data, losses, call, ev)
+    if prop is NONE:
+        return net_object(session.net)
+    if prop is S.All:
+        return Object(S.NetTrainResultsObject, session)
+    return find(session, prop)
+
+
+def _option_name(key: str) -> str:
+    return "".join(part.capitalize() for part in key.split("_"))
