@@ -10,7 +10,7 @@ import numpy as np
 from wlnet.builtins.parts import assign_part
 from wlnet.expr import NULL, Association, Call, Expr, Packed, S, String, Symbol, integer, is_call, is_list, root
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, SEQUENCE_HOLD
-from wlnet.kernel.builtin import builtin
+from wlnet.kernel.builtin import builtin, variable
 from wlnet.kernel.definitions import Definition
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
@@ -80,7 +80,9 @@ def assign_symbol(ev: Evaluator, symbol: Symbol, value: Expr, delayed: bool) -> 
         writable = _VARIABLES.get(symbol)
         if writable is None:
             raise Complaint("wrsym", symbol)
-        writable(ev, value)
+        writable(ev, ev(value) if delayed else value)
+        if symbol in SETTINGS:
+            return
     if definition is None or definition.shared or definition.load is not None:
         definition = ev.define(symbol)
     if definition.value is None:
@@ -358,13 +360,34 @@ def _set_path(ev: Evaluator, value: Expr) -> None:
         ev.contexts.switch(ev.contexts.current, [c.value for c in value.args if isinstance(c, String)])
 
 
+@variable("$RecursionLimit")
+def recursion_limit(ev: Evaluator) -> Expr:
+    """$RecursionLimit is how deep evaluations may nest."""
+    return _as_limit(ev.recursion_limit)
+
+
+@variable("$IterationLimit")
+def iteration_limit(ev: Evaluator) -> Expr:
+    """$IterationLimit is how often an expression may be rewritten on the way to its value."""
+    return _as_limit(ev.iteration_limit)
+
+
+def _as_limit(limit: float) -> Expr:
+    return S.Infinity if limit == float("inf") else integer(int(limit))
+
+
 def _anything(ev: Evaluator, value: Expr) -> None:
     """A variable whose value is read where it is needed."""
 
 
-_VARIABLES: dict[Symbol, Callable[[Evaluator, Expr], None]] = {
+# settings of the machine: their values are worked out when asked for, and never stored as own values
+SETTINGS: dict[Symbol, Callable[[Evaluator, Expr], None]] = {
     S["$RecursionLimit"]: _set_recursion_limit, S["$IterationLimit"]: _set_iteration_limit,
     S["$Context"]: _set_context, S["$ContextPath"]: _set_path,
+}
+
+_VARIABLES: dict[Symbol, Callable[[Evaluator, Expr], None]] = {
+    **SETTINGS,
     **{S[name]: _anything for name in (
         "$Pre", "$Post", "$PrePrint", "$PreRead", "$HistoryLength", "$Path", "$Assumptions", "$TimeZone", "$MaxPrecision",
         "$MinPrecision", "$Epilog", "$CharacterEncoding", "$Messages", "$Output", "$ScriptCommandLine", "$Line")},

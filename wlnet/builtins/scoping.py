@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from wlnet.builtins.assignment import SETTINGS
 from wlnet.expr import TRUE, Call, Expr, S, Symbol, integer, is_call, is_list
 from wlnet.kernel.attributes import HOLD_ALL, TEMPORARY
 from wlnet.kernel.builtin import builtin
@@ -108,12 +109,26 @@ def block(ev: Evaluator, variables: Expr, body: Expr) -> Expr:
     """
     found = declarations(variables)
     starts = [(name, value if delayed or value is None else ev(value), delayed) for name, value, delayed in found]
-    with blocked(ev, [name for name, _, _ in starts]):
+    with blocked(ev, [name for name, _, _ in starts if name not in SETTINGS]), settings_kept(ev, starts):
         for name, value, delayed in starts:
-            if value is not None:
+            if value is not None and name not in SETTINGS:
                 ev.set_value(name, value)
                 ev.table[name].value_delayed = delayed
         return _body(ev, body)
+
+
+@contextmanager
+def settings_kept(ev: Evaluator, starts: list[tuple[Symbol, Expr | None, bool]]) -> Iterator[None]:
+    """Settings of the machine among the variables of a `Block`: changed now, restored at the end."""
+    found = [(name, value, ev(name)) for name, value, _ in starts if name in SETTINGS]
+    try:
+        for name, value, _ in found:
+            if value is not None:
+                SETTINGS[name](ev, value)
+        yield
+    finally:
+        for name, _, old in found:
+            SETTINGS[name](ev, old)
 
 
 @contextmanager
