@@ -62,7 +62,9 @@ def _checked(numbers: Array, kind: Type, port: str, batch: bool) -> Array:
         raise Failed("invport", port, type_text(kind), "an empty list")
     if isinstance(kind.element, Integers):
         return _integers(numbers, kind, port)
-    if numbers.dtype.kind == "f" and not np.isfinite(numbers).all():
+    if numbers.dtype.kind != "f":
+        return numbers.astype(np.float64)
+    if not np.isfinite(numbers).all():
         raise Failed("range", port, type_text(kind), float(numbers[~np.isfinite(numbers)][0]))
     return numbers
 

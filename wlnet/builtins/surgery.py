@@ -1,0 +1,694 @@
+"""Taking nets apart and changing them: extraction, replacement, editing, information. All by paths (`nets.paths`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from wlnet.builtins.nets import a_net, graph_of, net_object, with_options
+from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, is_call, is_list, length, list_of, to_expr
+from wlnet.kernel.builtin import builtin, is_options
+from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Complaint, Failed
+from wlnet.kernel.objects import normal_of, part_of
+from wlnet.nets.arrays import AUTOMATIC, Shared, read_array, show_array, values_of, with_values
+from wlnet.nets.chain import Chain, Container, make_chain
+from wlnet.nets.coder import Coder, Encoder
+from wlnet.nets.declare import Misfit
+from wlnet.nets.graph import Connection, Graph, make_graph, renamed
+from wlnet.nets.information import as_object, information, port_expr
+from wlnet.nets.layer import Layer, Net
+from wlnet.nets.messages import NET_MESSAGES
+from wlnet.nets.paths import array_values, get_at, layers_of, replace_at, resolve, where, with_arrays
+from wlnet.nets.ports import NamedType, read_port, show_port
+from wlnet.nets.short import as_net
+from wlnet.nets.state import NetState, show_states
+from wlnet.nets.wiring import Key, Path
+
+C = TypeVar("C", bound=Coder)
+
+
+def keys_of(spec: Expr) -> Path:
+    """The path that a specification stands for: a key, or a list of keys; All is the key "All".
+
+    Errors  Failed("nopart") for anything else.
+    """
+    items = spec.args if is_list(spec) else (spec,)
+    keys: list[Key] = []
+    for item in items:
+        if isinstance(item, (Integer, String)):
+            keys.append(item.value)
+        elif item is S.All:
+            keys.append("All")
+        elif is_call(item, S.NetPort):
+            keys += keys_of(list_of(item.args))
+        else:
+            raise Failed("nopart", item, "the net")
+    return tuple(keys)
+
+
+@builtin("NetExtract", messages=NET_MESSAGES, operator=0)
+def net_extract(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
+    """NetExtract[net, spec] gives a layer, array, port or parameter of net: a position, a name, or a path of them.
+
+    NetExtract[net, All] gives everything; NetExtract[net, {{...}, {...}}] several parts; NetExtract[sobj, "States"] the
+    states of a state object; NetExtract[coder, "param"] a parameter.
+
+    Errors   nopart naming what is not there and where.
+    Source   ref/NetExtract
+    Example  NetExtract[LinearLayer[2, "Weights" -> {{1}, {2}}], "Weights"]  gives  {{1.}, {2.}}
+    """
+    value = net.value if isinstance(net, Object) else None
+    if is_list(spec) and spec.args and all(is_list(item) for item in spec.args):
+        return list_of(net_extract_one(ev, net, value, item) for item in spec.args)
+    return net_extract_one(ev, net, value, spec)
+
+
+def net_extract_one(ev: Evaluator, expr: Expr, value: Any, spec: Expr) -> Expr:
+    """One part of a net, coder or state object."""
+    if isinstance(value, Net) and isinstance(spec, Object) and isinstance(spec.value, Shared):
+        return shared_array(value, spec.value.name)
+    if isinstance(value, NetState):
+        path = keys_of(spec)
+        if path == ("States",):
+            return show_states(value.values)
+        if path[:1] == ("Net",):
+            return net_object(value.net) if len(path) == 1 else extract(value.net, path[1:])
+        return extract(value.net, path)
+    if isinstance(value, Coder):
+        path = keys_of(spec)
+        return coder_association(value) if path == ("All",) else coder_parameter(value, path)
+    if isinstance(value, Net):
+        return extract(value, keys_of(spec))
+    raise Failed("notnet", expr)
+
+
+def shared_array(net: Net, name: str) -> Expr:
+    """The values of the array shared under this name."""
+    found = [value for value in array_values(net).values() if isinstance(value, Shared) and value.name == name]
+    if not found:
+        raise Failed("nopart", f'NetArray["{name}"]', net.head)
+    return next((show_array(item.value) for item in found if item.value is not AUTOMATIC), S.Automatic)
+
+
+def extract(net: Net, path: Path) -> Expr:
+    """The part at a path.
+
+    Errors  Failed("nopart").
+    """
+    if "All" in path:
+        at = path.index("All")
+        inner_net = get_at(net, path[:at])
+        if at == len(path) - 1:
+            return normal(inner_net)
+        parts = {key: extract(localized(inner_net, (key,)), path[at + 1 :]) for key in inner_net.children}
+        return Association({to_expr(key): part for key, part in parts.items()})
+    done, rest = resolve(net, path)
+    inside = localized(net, done)
+    return net_object(inside) if not rest else detail(inside, rest, where(net, done))
+
+
+def localized(net: Net, path: Path) -> Net:
+    """The net at a path, with the types that its surroundings gave to its ports."""
+    inside = get_at(net, path)
+    if not path:
+        return inside
+    types = net.inferred.types
+    found = {name: types[(*path, name)] for name in (*inside.inputs, *inside.outputs)
+             if (*path, name) in types and name not in inside.ports and types[(*path, name)].dims is not None}
+    return inside.with_ports(found) if found else inside
+
+
+def detail(net: Net, rest: Path, place: str) -> Expr:
+    """An array, port or parameter of a net."""
+    name = rest[0]
+    if name in net.inputs or name in net.outputs:
+        coder = net.coder(str(name))
+        if len(rest) == 1:
+            return port_expr(net, str(name))
+        if coder is not None:
+            return coder_parameter(coder, rest[1:])
+    if isinstance(net, Layer) and len(rest) == 1:
+        if (name,) in net.array_values:
+            return show_array(net.array_values[(name,)])
+        for item in net.parameters:
+            if item.name == name:
+                return item.kind.show(getattr(net, item.field))
+        if name in net.states:
+            return show_port(NamedType(net.inferred.types[(name,)]))
+    if name == "LearningRateMultipliers":
+        return information(net, String("ArraysLearningRateMultipliers"), None)  # type: ignore[arg-type]
+    raise Failed("nopart", name, place)
+
+
+def coder_parameter(coder: Coder, path: Path) -> Expr:
+    """A parameter of an encoder or decoder, by name."""
+    for item in coder.parameters:
+        if path == (item.name,):
+            return item.kind.show(getattr(coder, item.field))
+    extra = {**coder.properties_of(), "Type": coder.name}
+    if len(path) == 1 and path[0] in extra:
+        return to_expr(extra[str(path[0])])
+    raise Failed("nopart", to_expr(path[0] if path else ""), f'the coder "{coder.name}"')
+
+
+def coder_association(coder: Coder) -> Expr:
+    """All parameters of a coder."""
+    return Association({String("Type"): String(coder.name), **{
+        String(item.name): item.kind.show(getattr(coder, item.field)) for item in coder.parameters}})
+
+
+def normal(net: Net) -> Expr:
+    """Everything in a net: the layers of a container; parameters, arrays and ports of a layer."""
+    if isinstance(net, Container):
+        found = normal_of(net)
+        assert found is not None
+        return found
+    assert isinstance(net, Layer)
+    parts: dict[Expr, Expr] = {String(item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
+    parts |= {String(spec.name): show_array(getattr(net, spec.field)) for spec in net.arrays}
+    parts |= {String(name): port_expr(net, name) for name in (*net.inputs, *net.outputs)}
+    return Association(parts)
+
+
+@normal_of.register(Layer)
+def layer_normal(value: Layer) -> Expr:
+    """All parts of a layer."""
+    return normal(value)
+
+
+@normal_of.register(Coder)
+def coder_normal(value: Coder) -> Expr:
+    """All parameters of a coder."""
+    return coder_association(value)
+
+
+@normal_of.register(NetState)
+def state_normal(value: NetState) -> Expr:
+    """The states."""
+    return show_states(value.values)
+
+
+@part_of.register(Net)
+def net_part(value: Net, ev: Evaluator, owner: Object, spec: tuple[Expr, ...]) -> Expr | None:
+    """net[[spec...]] is NetExtract[net, {spec...}]."""
+    return _part(ev, owner, value, spec)
+
+
+@part_of.register(Coder)
+def coder_part(value: Coder, ev: Evaluator, owner: Object, spec: tuple[Expr, ...]) -> Expr | None:
+    """coder[["param"]]."""
+    return _part(ev, owner, value, spec)
+
+
+@part_of.register(NetState)
+def state_part(value: NetState, ev: Evaluator, owner: Object, spec: tuple[Expr, ...]) -> Expr | None:
+    """sobj[["States"]]."""
+    return _part(ev, owner, value, spec)
+
+
+def _part(ev: Evaluator, owner: Object, value: Any, spec: tuple[Expr, ...]) -> Expr | None:
+    try:
+        return net_extract_one(ev, owner, value, list_of(spec))
+    except Failed as failed:
+        failed.symbol = failed.symbol or S.NetExtract
+        raise
+
+
+@builtin("NetInformation", messages=NET_MESSAGES)
+def net_information(ev: Evaluator, net: Expr, prop: Expr | None = None) -> Expr:
+    """NetInformation[net, "prop"] gives a property of a net; the properties are NetInformation[net, "Properties"].
+
+    Source   ref/NetInformation
+    Example  NetInformation[LinearLayer[2, "Input" -> 3], "ArraysTotalElementCount"]  gives  8
+    """
+    if is_list(net):
+        return list_of(information(a_net(item), prop, ev) for item in net.args)
+    return information(a_net(net), prop, ev)
+
+
+@builtin("NetReplacePart", messages=NET_MESSAGES)
+def net_replace_part(ev: Evaluator, net: Expr, rules: Expr, call: Call) -> Expr:
+    """NetReplacePart[net, spec -> value] replaces a layer, an array, a port or a parameter; several for a list of rules.
+
+    Errors   nopart; invarray; shape conflict when the new part does not fit.
+    Source   ref/NetReplacePart
+    Example  Normal[NetReplacePart[LinearLayer[1, "Weights" -> {{1}}], "Weights" -> {{5}}][["Weights"]]]  gives  {{5.}}
+    """
+    pairs = rules.args if is_list(rules) else (rules,)
+    for rule in pairs:
+        if not (is_call(rule, S.Rule, 2) or is_call(rule, S.RuleDelayed, 2)):
+            raise Complaint("rep", rule)
+    if isinstance(net, Object) and isinstance(net.value, Coder):
+        return _replace_in_coder(net, pairs, ev)
+    value = a_net(net)
+    for rule in pairs:
+        value = replace_part(value, rule.args[0], rule.args[1], ev)
+    _ = value.inferred
+    return net_object(value)
+
+
+def replace_part(net: Net, spec: Expr, new: Expr, ev: Evaluator) -> Net:
+    """The net with the part at `spec` replaced."""
+    if isinstance(spec, Object) and isinstance(spec.value, Shared):
+        paths = [path for path, item in array_values(net).items()
+                 if isinstance(item, Shared) and item.name == spec.value.name]
+        return with_arrays(net, {path: with_values(array_values(net)[path], _numbers(new)) for path in paths})
+    path = keys_of(spec)
+    done, rest = resolve(net, path)
+    if not rest:
+        return replace_at(net, done, lambda _: as_net(new, ev, done[-1] if done else 1))
+    return replace_at(net, done, lambda inside: _replace_detail(inside, rest, new, ev, where(net, done)))
+
+
+def _numbers(expr: Expr) -> Any:
+    try:
+        value = read_array(expr)
+    except Misfit:
+        raise Failed("invarray", "Array", expr) from None
+    found = values_of(value)
+    return AUTOMATIC if found is None else found
+
+
+def _replace_detail(net: Net, rest: Path, new: Expr, ev: Evaluator, place: str) -> Net:
+    name = str(rest[0])
+    if len(rest) == 1 and (name in net.inputs or name in net.outputs):
+        if new is S["None"]:
+            return dataclasses.replace(net, ports={key: port for key, port in net.ports.items() if key != name})
+        return net.with_ports({name: read_port(new, name in net.inputs, name, ev)})
+    coder = net.coder(name)
+    if len(rest) == 2 and coder is not None:
+        return net.with_ports({name: replace_parameter(coder, str(rest[1]), new, ev)})
+    if isinstance(net, Layer) and len(rest) == 1:
+        if (rest[0],) in net.array_values:
+            try:
+                return net.with_arrays({(rest[0],): read_array(new)})
+            except Misfit:
+                raise Failed("invarray", name, new) from None
+        for item in net.parameters:
+            if item.name == name:
+                return dataclasses.replace(net, **{item.field: item.read(new, ev)})
+    raise Failed("nopart", name, place)
+
+
+def replace_parameter(coder: C, name: str, new: Expr, ev: Evaluator) -> C:
+    """The coder with another value of a parameter."""
+    for item in coder.parameters:
+        if item.name == name:
+            return dataclasses.replace(coder, **{item.field: item.read(new, ev)})  # type: ignore[type-var]
+    raise Failed("nopart", name, f'the coder "{coder.name}"')
+
+
+def _replace_in_coder(net: Object, rules: Sequence[Expr], ev: Evaluator) -> Expr:
+    coder = net.value
+    for rule in rules:
+        coder = replace_parameter(coder, str(keys_of(rule.args[0])[0]), rule.args[1], ev)
+    return Object(S.NetEncoder if isinstance(coder, Encoder) else S.NetDecoder, coder)
+
+
+def a_chain(expr: Expr) -> Chain:
+    """The chain that an argument is; a single layer counts as one.
+
+    Errors  Failed.
+    """
+    net = a_net(expr)
+    if isinstance(net, Chain):
+        return net
+    if isinstance(net, Layer):
+        return Chain(keys=(1,), nets=(net,))
+    raise Failed("invparam", "argument 1", "a NetChain", expr)
+
+
+def rebuilt(keys: Sequence[Key], nets: Sequence[Net], old: Chain, ports: Any = None) -> Chain:
+    """A chain of these nets, renumbered unless named, with the ports of the old one that still fit."""
+    named = any(isinstance(key, str) for key in keys)
+    names: list[Key] = [key if isinstance(key, str) else str(key) for key in keys] if named else list(range(1, len(nets) + 1))
+    chain = make_chain(_distinct(names), nets)
+    kept = {name: port for name, port in (old.ports if ports is None else ports).items()
+            if name in chain.inputs or name in chain.outputs}
+    made = chain.with_ports(kept)
+    assert isinstance(made, Chain)
+    _ = made.inferred
+    return made
+
+
+def _distinct(names: Sequence[Key]) -> list[Key]:
+    seen: set[Key] = set()
+    found: list[Key] = []
+    for name in names:
+        fresh, number = name, 1
+        while fresh in seen:
+            number += 1
+            fresh = f"{name}_{number}"
+        seen.add(fresh)
+        found.append(fresh)
+    return found
+
+
+def _position(chain: Container, spec: Expr) -> int:
+    """The place (from 0) of a layer given by position or name."""
+    key = chain.key(spec.value) if isinstance(spec, (Integer, String)) else None
+    if key is None:
+        raise Failed("nopart", spec, chain.head)
+    return chain.keys.index(key)
+
+
+def _additions(expr: Expr, ev: Evaluator) -> tuple[list[Key], list[Net]]:
+    """Layers to be added: one, a list, or rules from names to layers."""
+    if isinstance(expr, Association):
+        expr = list_of(expr.args)
+    items = expr.args if is_list(expr) else (expr,)
+    keys: list[Key] = []
+    nets = []
+    for position, item in enumerate(items, 1):
+        if is_call(item, S.Rule, 2) and isinstance(item.args[0], String):
+            keys.append(item.args[0].value)
+            item = item.args[1]
+        else:
+            keys.append(position)
+        nets.append(as_net(item, ev, keys[-1]))
+    return keys, nets
+
+
+def _without(chain: Chain, *names: str) -> dict[str, Any]:
+    gone = {name for kind in names for name in getattr(chain, kind)}
+    return {name: port for name, port in chain.ports.items() if name not in gone}
+
+
+@builtin("NetAppend", messages=NET_MESSAGES)
+def net_append(ev: Evaluator, chain: Expr, layers: Expr, *options: Expr, call: Call) -> Expr:
+    """NetAppend[chain, layer] puts a layer (or the layers of a list, or "name" -> layer) behind a chain.
+
+    Source   ref/NetAppend
+    Example  Length[NetAppend[NetChain[{3}], Tanh]]  gives  2
+    """
+    old = a_chain(chain)
+    keys, nets = _additions(layers, ev)
+    made = rebuilt([*old.keys, *_offset(keys, len(old.keys))], [*old.nets, *nets], old, _without(old, "outputs"))
+    return net_object(with_options(made, options, call, ev))
+
+
+def _offset(keys: Sequence[Key], by: int) -> list[Key]:
+    return [key + by if isinstance(key, int) else key for key in keys]
+
+
+@builtin("NetPrepend", messages=NET_MESSAGES)
+def net_prepend(ev: Evaluator, chain: Expr, layers: Expr, *options: Expr, call: Call) -> Expr:
+    """NetPrepend[chain, layer] puts a layer (or the layers of a list, or "name" -> layer) before a chain.
+
+    Source   ref/NetPrepend
+    Example  Length[NetPrepend[NetChain[{3}], Tanh]]  gives  2
+    """
+    old = a_chain(chain)
+    keys, nets = _additions(layers, ev)
+    made = rebuilt([*keys, *_offset(old.keys, len(keys))], [*nets, *old.nets], old, _without(old, "inputs"))
+    return net_object(with_options(made, options, call, ev))
+
+
+@builtin("NetInsert", messages=NET_MESSAGES)
+def net_insert(ev: Evaluator, chain: Expr, layer: Expr, place: Expr) -> Expr:
+    """NetInsert[chain, layer, spec] puts a layer before the one at the position or name spec.
+
+    Source   ref/NetInsert
+    Example  Length[NetInsert[NetChain[{3, 2}], Tanh, 2]]  gives  3
+    """
+    old = a_chain(chain)
+    at = len(old.keys) if place == to_expr(len(old.keys) + 1) else _position(old, place)
+    keys, nets = _additions(layer, ev)
+    return net_object(rebuilt([*old.keys[:at], *keys, *_offset(old.keys[at:], len(keys))],
+                              [*old.nets[:at], *nets, *old.nets[at:]], old))
+
+
+@builtin("NetJoin", messages=NET_MESSAGES)
+def net_join(ev: Evaluator, *chains: Expr, call: Call) -> Expr:
+    """NetJoin[chain1, chain2, ...] is one chain of all their layers.
+
+    Source   ref/NetJoin
+    Example  Length[NetJoin[NetChain[{3}], NetChain[{Tanh, 2}]]]  gives  3
+    """
+    end = len(chains)
+    while end and is_options(chains[end - 1]):
+        end -= 1
+    parts = list(map(a_chain, chains[:end]))
+    if not parts:
+        raise Failed("notnet", call)
+    keys = [key for part in parts for key in part.keys]
+    ports = {name: port for name, port in parts[0].ports.items() if name in parts[0].inputs}
+    ports |= {name: port for name, port in parts[-1].ports.items() if name in parts[-1].outputs}
+    made = rebuilt(keys, [net for part in parts for net in part.nets], parts[0], ports)
+    return net_object(with_options(made, chains[end:], call, ev))
+
+
+def _range(net: Container, spec: Expr) -> tuple[int, int]:
+    """The first and last place (from 0) that `end`, `-n` or `{start, end}` names."""
+    if is_list(spec) and length(spec) == 2:
+        return _position(net, spec.args[0]), _position(net, spec.args[1])
+    at = _position(net, spec)
+    return (at, len(net.keys) - 1) if isinstance(spec, Integer) and spec.value < 0 else (0, at)
+
+
+@builtin("NetTake", messages=NET_MESSAGES)
+def net_take(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
+    """NetTake[net, end] is the net up to the layer end; NetTake[net, {start, end}] from start on.
+
+    Source   ref/NetTake
+    Example  Length[NetTake[NetChain[{3, Tanh, 2}], 2]]  gives  2
+    """
+    value = a_net(net)
+    if isinstance(value, Graph):
+        return net_object(_take_graph(value, spec))
+    chain = a_chain(net)
+    low, high = _range(chain, spec)
+    ports = dict(chain.ports) if low == 0 else _without(chain, "inputs")
+    if high < len(chain.keys) - 1:
+        ports = {name: port for name, port in ports.items() if name not in chain.outputs}
+    return net_object(rebuilt(chain.keys[low : high + 1], chain.nets[low : high + 1], chain, ports))
+
+
+def _take_graph(graph: Graph, spec: Expr) -> Net:
+    """The part of a graph on which `end` depends, from `start` on."""
+    start, end = (spec.args if is_list(spec) and length(spec) == 2 else (None, spec))
+    last = graph.keys[_position(graph, end)]
+    needed: set[Key] = {last}
+    for key in reversed(graph.order):
+        if key in needed:
+            needed |= {edge.source.path[0] for edge in graph.edges
+                       if edge.target.path[:1] == (key,) and edge.source.path}
+    if start is not None:
+        first = graph.keys[_position(graph, start)]
+        reached = {first}
+        for key in graph.order:
+            if any(edge.source.path[:1] and edge.source.path[0] in reached for edge in graph.edges
+                   if edge.target.path[:1] == (key,)):
+                reached.add(key)
+        needed &= reached
+    return subgraph(graph, [key for key in graph.keys if key in needed])
+
+
+def subgraph(graph: Graph, keys: Sequence[Key]) -> Net:
+    """The graph of some of the layers; where connections are cut, ports appear."""
+    kept = set(keys)
+    connections: list[Connection] = []
+    for edge in graph.edges:
+        source_in = not edge.source.path or edge.source.path[0] in kept
+        target_in = bool(edge.target.path) and edge.target.path[0] in kept
+        if source_in and target_in:
+            connections.append((edge.source, edge.target))
+        elif source_in and edge.source.path and not edge.target.path:
+            connections.append((edge.source, edge.target))
+    made = make_graph(list(keys), [graph.children[key] for key in keys], connections)
+    ports = {name: port for name, port in graph.ports.items() if name in made.inputs or name in made.outputs}
+    result = made.with_ports(ports)
+    _ = result.inferred
+    return result
+
+
+@builtin("NetDrop", messages=NET_MESSAGES)
+def net_drop(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
+    """NetDrop[chain, n] is a chain without its first n layers, or its last for negative n; {m, n} drops a range.
+
+    Source   ref/NetDrop
+    Example  Length[NetDrop[NetChain[{3, Tanh, 2}], 1]]  gives  2
+    """
+    chain = a_chain(net)
+    low, high = _range(chain, spec)
+    keys, nets = [*chain.keys[:low], *chain.keys[high + 1 :]], [*chain.nets[:low], *chain.nets[high + 1 :]]
+    if not nets:
+        raise Failed("nopart", spec, chain.head)
+    ports = dict(chain.ports) if low > 0 else _without(chain, "inputs")
+    if high == len(chain.keys) - 1:
+        ports = {name: port for name, port in ports.items() if name not in chain.outputs}
+    return net_object(rebuilt(keys, nets, chain, ports))
+
+
+@builtin("NetDelete", messages=NET_MESSAGES)
+def net_delete(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
+    """NetDelete[net, spec] is a net without the layer (or the layers of a list) at spec.
+
+    Source   ref/NetDelete
+    Example  Length[NetDelete[NetChain[{3, Tanh, 2}], 2]]  gives  2
+    """
+    value = a_net(net)
+    if not isinstance(value, Container):
+        raise Failed("nopart", spec, value.head)
+    items = spec.args if is_list(spec) else (spec,)
+    gone = {_position(value, item.args[0] if is_list(item) and length(item) == 1 else item) for item in items}
+    keep = [index for index in range(len(value.keys)) if index not in gone]
+    if isinstance(value, Graph):
+        return net_object(subgraph(value, [value.keys[index] for index in keep]))
+    assert isinstance(value, Chain)
+    return net_object(rebuilt([value.keys[index] for index in keep], [value.nets[index] for index in keep], value))
+
+
+@builtin("NetRename", messages=NET_MESSAGES)
+def net_rename(ev: Evaluator, net: Expr, rules: Expr) -> Expr:
+    """NetRename[net, "old" -> "new"] gives layers other names; NetRename[net, f] applies f to all names.
+
+    Source   ref/NetRename
+    Example  Keys[Normal[NetRename[NetChain[<|"a" -> 3|>], "a" -> "b"]]]  gives  {b}
+    """
+    value = a_net(net)
+    if not isinstance(value, Container):
+        raise Failed("notnet", net)
+    change: dict[Key, Key] = {}
+    if is_call(rules, S.Rule) or is_list(rules):
+        for rule in rules.args if is_list(rules) else (rules,):
+            if not (is_call(rule, S.Rule, 2) and isinstance(rule.args[1], String)):
+                raise Complaint("rep", rule)
+            change[value.keys[_position(value, rule.args[0])]] = rule.args[1].value
+    else:
+        for key in value.keys:
+            found = ev(Call(rules, to_expr(key)))
+            change[key] = found.value if isinstance(found, (String, Integer)) else str(found)
+    names: list[Key] = [change.get(key, key) for key in value.keys]
+    if any(isinstance(name, str) for name in names):
+        names = [str(name) for name in names]
+    if len(set(names)) < len(names):
+        raise Failed("invparam", "NetRename", "different names for all layers", rules)
+    if isinstance(value, Graph):
+        return net_object(renamed(value, dict(zip(value.keys, names))))
+    return net_object(dataclasses.replace(value, keys=tuple(names)))
+
+
+@builtin("NetFlatten", messages=NET_MESSAGES)
+def net_flatten(ev: Evaluator, net: Expr, depth: Expr = S.Infinity) -> Expr:
+    """NetFlatten[net] merges chains and graphs inside a net into it; NetFlatten[net, n] to depth n.
+
+    Source   ref/NetFlatten
+    Example  Length[NetFlatten[NetChain[{3, {Tanh, 2}}]]]  gives  3
+    """
+    value = a_net(net)
+    steps = depth.value if isinstance(depth, Integer) else 100
+    if isinstance(value, Chain):
+        return net_object(_flat_chain(value, steps))
+    if isinstance(value, Graph):
+        return net_object(_flat_graph(value, steps))
+    return net_object(value)
+
+
+def _flat_chain(chain: Chain, depth: int) -> Net:
+    if depth < 1 or not any(isinstance(net, Container) for net in chain.nets):
+        return chain
+    if any(isinstance(net, Graph) for net in chain.nets):
+        return _flat_graph(graph_of(chain), depth)
+    keys: list[Key] = []
+    nets: list[Net] = []
+    for key, net in chain.children.items():
+        if isinstance(net, Chain):
+            inner_chain = _flat_chain(net, depth - 1)
+            assert isinstance(inner_chain, Container)
+            named = chain.is_named or inner_chain.is_named
+            keys += [f"{key}/{inner_key}" if named else len(keys) + index
+                     for index, inner_key in enumerate(inner_chain.keys, 1)]
+            nets += inner_chain.nets
+        else:
+            keys.append(key)
+            nets.append(net)
+    return rebuilt(keys, nets, chain)
+
+
+def _flat_graph(graph: Graph, depth: int) -> Net:
+    if depth < 1:
+        return graph
+    for key, net in graph.children.items():
+        if isinstance(net, Container):
+            inside = graph_of(net)
+            return _flat_graph(_spliced(graph, key, inside), depth)
+    return graph
+
+
+def _spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
+    """The graph with the layers of the graph at `key` in place of it."""
+    moved = renamed(inside, {name: f"{key}/{name}" for name in inside.keys})
+    outer = renamed(graph, {name: str(name) for name in graph.keys})
+    here = str(key)
+    into = {edge.target.port: edge.source for edge in outer.edges if edge.target.path == (here,)}
+    out = {edge.target.port: edge.source for edge in moved.edges if not edge.target.path}
+    connections: list[Connection] = []
+    for edge in outer.edges:
+        if edge.target.path[:1] == (here,) and len(edge.target.path) == 1:
+            continue
+        source = edge.source
+        if source.path == (here,):
+            source = out[source.port]
+        connections.append((source, edge.target))
+    for edge in moved.edges:
+        if edge.target.path:
+            connections.append((edge.source if edge.source.path else into[edge.source.port], edge.target))
+    keys: list[Key] = []
+    nets: list[Net] = []
+    for name, net in outer.children.items():
+        if name == here:
+            keys += moved.keys
+            nets += moved.nets
+        else:
+            keys.append(name)
+            nets.append(net)
+    made = make_graph(keys, nets, connections).with_ports(graph.ports)
+    assert isinstance(made, Graph)
+    return made
+
+
+@builtin("NetReplace", messages=NET_MESSAGES)
+def net_replace(ev: Evaluator, net: Expr, rules: Expr) -> Expr:
+    """NetReplace[net, pattern -> layer] replaces all layers that match a pattern, at any depth; Nothing drops them.
+
+    Source   ref/NetReplace
+    Example  Head[NetReplace[NetChain[{3, Tanh}], _ElementwiseLayer -> DropoutLayer[]][[2]]]  gives  DropoutLayer
+    """
+    value = a_net(net)
+    for path, layer in reversed(list(layers_of(value))):
+        found = ev(Call(S.Replace, as_object(layer), rules))
+        if found == as_object(layer):
+            continue
+        if found is S.Nothing:
+            inner_net = get_at(value, path[:-1])
+            assert isinstance(inner_net, Chain)
+            rest = [(key, child) for key, child in inner_net.children.items() if key != path[-1]]
+            dropped = rebuilt([key for key, _ in rest], [child for _, child in rest], inner_net)
+            value = replace_at(value, path[:-1], _constant(dropped))
+        else:
+            value = replace_at(value, path, _constant(as_net(found, ev, path[-1] if path else 1)))
+    _ = value.inferred
+    return net_object(value)
+
+
+def _constant(net: Net) -> Callable[[Net], Net]:
+    return lambda _: net
+
+
+@builtin("NetInsertSharedArrays", messages=NET_MESSAGES)
+def net_insert_shared_arrays(ev: Evaluator, net: Expr, prefix: Expr = String("")) -> Expr:
+    """NetInsertSharedArrays[net] gives all arrays of a net names, so that copies of it share them.
+
+    Source   ref/NetInsertSharedArrays
+    Example  NetInformation[NetInsertSharedArrays[LinearLayer[2]], "SharedArraysCount"]  gives  2
+    """
+    value = a_net(net)
+    start = prefix.value if isinstance(prefix, String) else ""
+    trained = {(*path, spec.name): spec.trained for path, layer in layers_of(value) for spec in layer.arrays}
+    named = {path: Shared(start + "/".join(map(str, path)), item)
+             for path, item in array_values(value).items()
+             if item is not None and not isinstance(item, Shared) and trained.get(path, True)}
+    return net_object(with_arrays(value, named))  # type: ignore[arg-type]
