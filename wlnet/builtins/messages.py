@@ -108,15 +108,14 @@ def check(ev: Evaluator, expr: Expr, otherwise: Expr, *names: Expr, call: Call) 
     Source   ref/Check
     Example  Quiet[Check[Message[f::bad]; 3, failed]]  gives  failed
     """
-    wanted = chosen_messages(ev, Call(S.List, *(_names(ev, name) for name in names)), call) if names else None
-    if len(names) == 1 and is_list(names[0]):
-        wanted = chosen_messages(ev, _names(ev, names[0]), call)
+    specs = [_names(ev, name) for name in names]
+    wanted = [chosen_messages(ev, spec, call) for spec in specs] or [lambda symbol, tag: True]
     seen: list[Call] = []
     with scope(ev, seen):
         value = ev(expr)
     for name in seen:
         found = message_name(ev, name)
-        if wanted is None or (found is not None and wanted(*found)):
+        if found is not None and any(choice(*found) for choice in wanted):
             return otherwise
     return value
 
