@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wlnet import builtins
+from wlnet.builtins.compiled import fast_definitions
 from wlnet.expr import NULL, Call, Expr, S, String, to_expr
 from wlnet.kernel.contexts import Contexts
 from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Thrown
@@ -68,6 +69,7 @@ class Session:
         self.reports = Reports(text_of, self._report)
         self.evaluator = Evaluator(Definitions(table), self.contexts, self.reports)
         self.evaluator.random = lambda: self.rng
+        self.evaluator.compiler = fast_definitions
         self.evaluator.state["session"] = self
         self.line = 1
         self.time_limit: float | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from wlnet.builtins.compiled import run_block
 from wlnet.builtins.iterators import bound_iterator, read_iterator
 from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, Symbol, is_call
 from wlnet.kernel.arguments import RealNumber
@@ -16,6 +18,8 @@ from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Quit
 from wlnet.kernel.evaluator import Evaluator, returned
 from wlnet.kernel.patterns import compile_pattern
 from wlnet.kernel.stack import interrupt
+
+WORTH_COMPILING = 60  # steps of a loop after which writing it as Python pays
 
 
 @builtin("CompoundExpression", HOLD_ALL)
@@ -92,13 +96,17 @@ def switch(ev: Evaluator, expr: Expr, *cases: Expr, call: Call) -> Expr | None:
 
 
 @builtin("While", HOLD_ALL)
-def while_(ev: Evaluator, test: Expr, body: Expr = NULL) -> Expr:
+def while_(ev: Evaluator, test: Expr, body: Expr = NULL, *, call: Call) -> Expr:
     """While[test, body] evaluates body as long as test gives True.
 
     Source   ref/While
     Example  n = 1; While[n < 10, n = 2 n]; n  gives  16
     """
-    while ev(test) is TRUE:
+    for count in itertools.count():
+        if count == WORTH_COMPILING and run_block(ev, call):
+            break
+        if ev(test) is not TRUE:
+            break
         try:
             value = ev(body)
         except BreakLoop:
@@ -118,7 +126,12 @@ def for_(ev: Evaluator, start: Expr, test: Expr, step: Expr, body: Expr = NULL) 
     Example  For[s = 0; i = 1, i <= 3, i++, s += i]; s  gives  6
     """
     ev(start)
-    while ev(test) is TRUE:
+    rest = Call(S.While, test, Call(S.CompoundExpression, body, step))
+    for count in itertools.count():
+        if count == WORTH_COMPILING and run_block(ev, rest):
+            break
+        if ev(test) is not TRUE:
+            break
         try:
             value = ev(body)
             if is_call(value, S.Return):
@@ -132,7 +145,7 @@ def for_(ev: Evaluator, start: Expr, test: Expr, step: Expr, body: Expr = NULL) 
 
 
 @builtin("Do", HOLD_ALL)
-def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr) -> Expr:
+def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr, call: Call) -> Expr:
     """Do[expr, n] evaluates expr n times; Do[expr, {i, imax}], {i, imin, imax, di}, {i, list} with i stepping; several
     iterators nest, the first outermost.
 
@@ -142,6 +155,8 @@ def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr) -> Expr:
     if more:
         body = Call(S.Do, body, *more)
     iterator = read_iterator(ev, first, S.Do)
+    if iterator.count >= WORTH_COMPILING and run_block(ev, call):
+        return NULL
     with bound_iterator(ev, iterator) as steps:
         for _ in steps:
             try:

@@ -31,6 +31,7 @@ from wlnet.kernel.definitions import UNDEFINED, Definition, Definitions
 from wlnet.kernel.messages import Complaint, Failed
 from wlnet.kernel.objects import apply_object
 from wlnet.kernel.reports import Reports
+from wlnet.kernel.rules import Fast
 from wlnet.kernel.templates import Bindings, substitute
 
 SEQUENCE, NOTHING, UNEVALUATED, EVALUATE, LIST, ASSOCIATION, RETURN = (
@@ -70,6 +71,7 @@ class Evaluator:
         self.state: dict[str, Any] = {}
         self.stack: list[Expr] = []
         self.random: Callable[[], Any] | None = None
+        self.compiler: Callable[[Evaluator, Call], Fast | None] | None = None
 
     @property
     def rng(self) -> Any:
@@ -310,7 +312,7 @@ class Evaluator:
         if type(expr.head) is not Symbol:
             return self._apply_compound(expr)
         if definition.down is not None:
-            result = definition.down.apply(expr, self)
+            result = definition.down.apply_often(expr, self)
             if result is not None:
                 self.rule_fired = True
                 return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
@@ -13,6 +13,9 @@ from wlnet.kernel.templates import Bindings, compile_template
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
+Fast = Callable[[Call, "Evaluator"], "Expr | None"]
+
+OFTEN = 50
 SCOPES = (S.Module, S.With, S.Block)
 
 
@@ -145,11 +148,14 @@ class RuleSet:
     Left sides without patterns lie in a dictionary: looking one up takes the same time however many there are.
     """
 
-    __slots__ = ("literals", "patterns")
+    __slots__ = ("literals", "patterns", "version", "uses", "fast")
 
     def __init__(self) -> None:
         self.literals: dict[Expr, Rule] = {}
         self.patterns: list[Rule] = []
+        self.version = 0
+        self.uses = 0
+        self.fast: Fast | None = None
 
     def copy(self) -> RuleSet:
         twin = RuleSet()
@@ -166,6 +172,7 @@ class RuleSet:
 
     def add(self, rule: Rule) -> None:
         """Add a definition, replacing one with the same left side (and condition)."""
+        self._changed()
         if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
             self.literals[rule.lhs] = rule
             return
@@ -182,12 +189,29 @@ class RuleSet:
 
     def remove(self, lhs: Expr) -> bool:
         """Remove the definitions with this left side; whether there were any."""
+        self._changed()
         if self.literals.pop(lhs, None):
             return True
         kept = [rule for rule in self.patterns if rule.lhs != lhs]
         found = len(kept) < len(self.patterns)
         self.patterns = kept
         return found
+
+    def _changed(self) -> None:
+        self.version += 1
+        self.uses = 0
+        self.fast = None
+
+    def apply_often(self, expr: Call, ev: Evaluator) -> Expr | None:
+        """As `apply`, for the down values of a symbol: those used often are given to the compiler, if there is one."""
+        if self.fast is not None:
+            result = self.fast(expr, ev)
+            if result is not None:
+                return result
+        self.uses += 1
+        if self.uses == OFTEN and ev.compiler is not None:
+            self.fast = ev.compiler(ev, expr)
+        return self.apply(expr, ev)
 
     def apply(self, expr: Expr, ev: Evaluator) -> Expr | None:
         """The right side of the first definition that applies, or None."""
