@@ -214,6 +214,8 @@ OPERATORS = [
     ("f[x]^2", "Power[f[x], 2]"),
     ("!x[1]", "Not[x[1]]"),
     ("a \\[Conjugate]", "Conjugate[a]"),
+    ("2 \u221ax", "Times[2, Sqrt[x]]"),
+    ("2\u221ax + 1", "Plus[Times[2, Sqrt[x]], 1]"),
     ("\u221ax", "Sqrt[x]"),
     ("\u2200x", "ForAll[x]"),
     ("a \u2208 b", "Element[a, b]"),
@@ -222,6 +224,9 @@ OPERATORS = [
     ("a \u22c2 b", "Intersection[a, b]"),
     ("a \u00d7 b", "Times[a, b]"),
     ("a \u00f7 b", "Times[a, Power[b, -1]]"),
+    ("a \\[Divides] b", "Divisible[b, a]"),
+    ("\u222b f[x] \\[DifferentialD]x", "Integrate[f[x], x]"),
+    ("\u222b a f[x] \\[DifferentialD]x", "Integrate[Times[a, f[x]], x]"),
     ("a \u2212 b", "Plus[a, Times[-1, b]]"),
 ]
 

@@ -108,6 +108,8 @@ def times(*factors):
     (times(rational(-1, 2), X), "-1/2*x"),
     (times(rational(-3, 4), X), "(-3*x)/4"),
     (times(rational(-1, 2), X, Y), "-1/2*(x*y)"),
+    (times(rational(-1, 2), X, Call(S.Power, Y, integer(-2))), "-1/2*x/y^2"),
+    (times(rational(-1, 2), X, X, Call(S.Power, Y, integer(-1))), "-1/2*(x*x)/y"),
     (times(rational(-1, 2), Call(S.Power, X, integer(-2))), "-1/2*1/x^2"),
     (times(rational(1, 2), Call(S.Power, X, integer(-1))), "1/(2*x)"),
     (times(-1, X, Y), "-(x*y)"),

@@ -14,6 +14,7 @@ where parentheses belong. Lark is used only here, and built when the first text 
     parser      tokens -> expressions
     printer     InputForm, FullForm, the form of `-code`
     output      OutputForm, in one line or as a block of lines (boxes, forms)
+    tex         TeXForm
 
 What expressions mean is left to `kernel`: nothing here evaluates.
 """
@@ -26,9 +27,10 @@ from wlnet.syntax.numbers import read_number, write_integer, write_real
 from wlnet.syntax.parser import global_symbol, is_complete, parse, statements
 from wlnet.syntax.output import output_form
 from wlnet.syntax.printer import describe, full_form, input_form, script_form, short_name
+from wlnet.syntax.tex import tex_form
 
 __all__ = [
     "Incomplete", "SyntaxProblem", "character_name", "character_table", "describe", "full_form",
     "global_symbol", "grammar_file", "input_form", "is_complete", "output_form", "parse", "read_number",
-    "script_form", "short_name", "statements", "tokenize", "write_integer", "write_real",
+    "script_form", "short_name", "statements", "tex_form", "tokenize", "write_integer", "write_real",
 ]

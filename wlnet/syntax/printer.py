@@ -256,7 +256,7 @@ def _plus(printer: Printer, expr: Call) -> Layout | None:
         return None
     pieces: list[Piece] = [Need(expr.args[0], PLUS + 1)]
     for term in expr.args[1:]:
-        positive = _without_minus(term)
+        positive = without_minus(term)
         if positive is None:
             pieces += [" + ", Need(term, PLUS + 1)]
         else:
@@ -264,7 +264,7 @@ def _plus(printer: Printer, expr: Call) -> Layout | None:
     return PLUS, pieces
 
 
-def _without_minus(term: Expr) -> Expr | None:
+def without_minus(term: Expr) -> Expr | None:
     """What is subtracted when a term of a sum begins with a minus; None if it does not."""
     if _is_negative(term):
         return _positive(term)
@@ -286,11 +286,16 @@ def _times(printer: Printer, expr: Call) -> Layout | None:
         return _minus(printer, args[1:])
     if isinstance(first, Rational) and first.value.numerator == -1:
         return _minus_fraction(printer, first, args[1:])
-    above, below = _fraction(args)
+    return TIMES, _quotient(printer, args) or _product(printer, args)
+
+
+def _quotient(printer: Printer, factors: Sequence[Expr]) -> list[Piece]:
+    """A product with a fraction bar; nothing if no factor belongs under one."""
+    above, below = fraction(factors)
     if not below:
-        return TIMES, _product(printer, above)
+        return []
     over = _side(printer, above, DIVIDE) if above else ["1"]
-    return TIMES, [*over, "/", *_side(printer, below, DIVIDE + 1)]
+    return [*over, "/", *_side(printer, below, DIVIDE + 1)]
 
 
 def _side(printer: Printer, factors: list[Expr], need: int) -> list[Piece]:
@@ -308,15 +313,13 @@ def _minus(printer: Printer, rest: tuple[Expr, ...]) -> Layout:
 
 
 def _minus_fraction(printer: Printer, first: Rational, rest: tuple[Expr, ...]) -> Layout:
-    """-1/2*x; in OutputForm -x/2."""
-    below = write_integer(first.value.denominator)
-    other: Expr = rest[0] if len(rest) == 1 else Call(S.Times, *rest)
-    need = TIMES + 1
+    """-1/2*x, -1/2*(x*y), -1/2*x/y; in OutputForm -x/2, -x/(2 y)."""
     if printer.style.reciprocal:
-        return TIMES, ["-", Need(other, DIVIDE), "/", below]
-    if is_call(other, S.Power, 2) and _is_negative(other.args[1]):
-        return TIMES, [f"-1/{below}{printer.style.times}1/", Need(_reciprocal(other), DIVIDE + 1)]
-    return TIMES, [f"-1/{below}{printer.style.times}", Need(other, need)]
+        return TIMES, ["-", *_quotient(printer, (_positive(first), *rest))]
+    quotient = _quotient(printer, rest)
+    if not quotient:
+        quotient = [Need(rest[0] if len(rest) == 1 else Call(S.Times, *rest), TIMES + 1)]
+    return TIMES, [f"-1/{write_integer(first.value.denominator)}{printer.style.times}", *quotient]
 
 
 def _product(printer: Printer, factors: Sequence[Expr]) -> list[Piece]:
@@ -337,7 +340,7 @@ def _starts_negative(expr: Expr) -> bool:
     return _is_negative(expr) or isinstance(expr, Complex)
 
 
-def _fraction(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+def fraction(factors: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
     """The factors above and below the fraction bar."""
     above: list[Expr] = []
     below: list[Expr] = []
@@ -364,7 +367,7 @@ def _is_negative_exponent(exponent: Expr) -> bool:
 def _reciprocal(power: Expr) -> Expr:
     """1/power, for a power with a negative exponent."""
     base, exponent = power.args
-    positive = _without_minus(exponent)
+    positive = without_minus(exponent)
     assert positive is not None
     return base if positive == integer(1) else Call(S.Power, base, positive)
 

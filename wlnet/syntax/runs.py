@@ -9,6 +9,7 @@ Shapes (the operators that are more than a head; their names stand in lower case
     minus, negative      a - b is Plus[a, Times[-1, b]], -3 a number
     divide               a / b is Times[a, Power[b, -1]]
     double-not           !!a is Not[Not[a]]
+    divisible            a | b with the sign Divides: Divisible[b, a]
     application          f @ x;  postfix-application  x // f;  ternary  a ~ f ~ b
     colon                Pattern or Optional, by its left side
     tag                  f /: lhs = rhs, waits for its =, := or =.
@@ -20,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from wlnet.expr import NULL, BigReal, Call, Expr, Integer, Real, S, Symbol, integer
+from wlnet.expr import NULL, BigReal, Call, Expr, Integer, Real, S, Symbol, integer, is_call
 from wlnet.syntax.lexer import Suffix
 from wlnet.syntax.operators import Operator, Row
 
@@ -83,7 +84,10 @@ def group(run: list[Any]) -> Expr:
                 x = _missing(stack, item, index)
             row = item.postfix or item.infix
             if row is None:
-                raise BadRun(f"{item.token} has no operand on its left", index)
+                _arrive_flat(_TIMES, x, stack, index, False)
+                x = None
+                stack.append(Open(item.prefix.right, item.prefix, []))
+                continue
             x = _ARRIVE[row.shape](row, x, stack, index, previous is item)
         elif kind is Suffix:
             if x is None:
@@ -268,6 +272,7 @@ def _arrive_span(row: Row, x: Expr, stack: list[Open], index: int, again: bool) 
 _ARRIVE: dict[str, Callable[[Row, Expr, list[Open], int, bool], Expr | None]] = {
     "left": _arrive_binary, "right": _arrive_right, "flat": _arrive_flat, "chain": _arrive_chain,
     "none": _arrive_none, "postfix": _arrive_postfix, "minus": _arrive_minus, "divide": _arrive_binary,
+    "divisible": _arrive_binary,
     "application": _arrive_binary, "postfix-application": _arrive_binary, "ternary": _arrive_ternary,
     "colon": _arrive_colon, "tag": _arrive_tag, "prime": _arrive_prime, "span": _arrive_span,
 }
@@ -334,12 +339,26 @@ def _negated(x: Expr) -> Expr:
     return Call(S.Times, MINUS_ONE, x)
 
 
+def _close_prefix(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
+    """A prefix operator; an integral sign takes the variable of the differential that ends its product."""
+    assert top.row.head is not None
+    if top.row.head is S.Integral and is_call(x, S.Times) and is_call(x.args[-1], S.DifferentialD, 1):
+        integrand = x.args[:-1]
+        body = integrand[0] if len(integrand) == 1 else Call(S.Times, *integrand)
+        return Call(S.Integrate, body, x.args[-1].args[0])
+    return Call(top.row.head, x)
+
+
 def _close_negative(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
     return _negated(x)
 
 
 def _close_divide(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
     return Call(S.Times, top.operands[0], Call(S.Power, x, MINUS_ONE))
+
+
+def _close_divisible(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
+    return Call(S.Divisible, x, top.operands[0])
 
 
 def _close_double_not(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
@@ -366,9 +385,9 @@ def _close_tag(top: Open, x: Expr, stack: list[Open], index: int) -> Expr:
 
 _CLOSE: dict[str, Callable[[Open, Expr, list[Open], int], Expr]] = {
     "left": _close_call, "right": _close_call, "flat": _close_flat, "chain": _close_chain,
-    "none": _close_call, "prefix": _close_call, "span": _close_call, "negative": _close_negative,
+    "none": _close_call, "prefix": _close_prefix, "span": _close_call, "negative": _close_negative,
     "divide": _close_divide,
-    "double-not": _close_double_not, "application": _close_application,
+    "divisible": _close_divisible, "double-not": _close_double_not, "application": _close_application,
     "postfix-application": _close_postfix_application, "ternary": _close_ternary, "tag": _close_tag,
 }
 
