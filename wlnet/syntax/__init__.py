@@ -13,7 +13,7 @@ where parentheses belong. Lark is used only here, and built when the first text 
     runs        operands and operators -> expression
     parser      tokens -> expressions
     printer     InputForm, FullForm, the form of `-code`
-    output      OutputForm, in one line or as a block of lines (boxes, forms)
+    output      OutputForm, in one line or as a block of lines (display, forms, boxes)
     tex         TeXForm
 
 What expressions mean is left to `kernel`: nothing here evaluates.

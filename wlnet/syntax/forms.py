@@ -7,7 +7,7 @@ the call is not of the form that it knows; it then prints like any other call.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wlnet.expr import (
@@ -15,10 +15,8 @@ from wlnet.expr import (
 )
 from wlnet.syntax.boxes import Block, block, grid, stacked
 from wlnet.syntax.numbers import significant, write_decimal, write_integer
-from wlnet.syntax.output import OutputPrinter
+from wlnet.syntax.display import Form, OutputPrinter
 from wlnet.syntax.printer import ATOM, FULL, INPUT, Layout, Need, Piece, Printer, Style
-
-Form = Callable[[OutputPrinter, Call], "Layout | None"]
 
 
 def _options(expr: Call) -> tuple[list[Expr], dict[str, Expr]]:
@@ -388,7 +386,7 @@ class _NumbersPrinter(OutputPrinter):
 
 def _numbers_printer(printer: OutputPrinter, numbers: Numbers) -> OutputPrinter:
     style = replace(printer.style, real=numbers.real, big_real=lambda value: numbers.real(value.value))
-    made = _NumbersPrinter(style, printer.name, printer.depth + 1)
+    made = _NumbersPrinter(printer.forms, style, printer.name, printer.depth + 1)
     made.numbers = numbers
     return made
 

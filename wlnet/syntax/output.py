@@ -1,80 +1,11 @@
-"""Expression -> OutputForm: what a text front end shows.
-
-Most of it is one line written by `Printer` in its own style. The wrappers that only concern display
-(TableForm, Row, NumberForm ...) are listed in `forms`; some give a `Block` of several lines, and the text
-around it is set beside it.
-"""
+"""OutputForm: what a text front end shows."""
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-from wlnet.expr import BigReal, Call, Expr, Symbol
-from wlnet.syntax.boxes import Block, beside, block
-from wlnet.syntax.numbers import significant, write_decimal, write_real
-from wlnet.syntax.printer import Layout, Name, Printer, Style, short_name
-
-SHOWN_DIGITS = 6
-MAX_DEPTH = 100          # forms within forms are laid out by recursion; deeper ones print as plain calls
-
-
-def shown_real(value: float) -> str:
-    """A machine real as it is shown: 6 significant digits, `1.23457*10^6` outside 10^-5 .. 10^6.
-
-    Example  shown_real(1/3)  gives  "0.333333"
-    """
-    if value != value or value in (float("inf"), float("-inf")):
-        return write_real(value)
-    sign, digits, exponent = significant(value, SHOWN_DIGITS)
-    return write_decimal(sign if digits != "0" else "", digits, exponent, "*10^")
-
-
-def shown_big_real(value: BigReal) -> str:
-    """A real of arbitrary precision with the digits it has."""
-    sign, digits, exponent = significant(value.value, max(math.ceil(value.precision - 1e-6), 1))
-    return write_decimal(sign, digits, exponent, "*10^")
-
-
-OUTPUT = Style(form="OutputForm", times=" ", quotes=False, reciprocal=True,
-               real=shown_real, big_real=shown_big_real)
-
-
-class OutputPrinter(Printer):
-    """Writes OutputForm; its pieces are strings and blocks."""
-
-    def __init__(self, style: Style = OUTPUT, name: Name = short_name, depth: int = 0) -> None:
-        super().__init__(style, name)
-        self.depth = depth
-
-    def layout(self, expr: Expr) -> Layout:
-        from wlnet.syntax.forms import FORMS
-
-        if type(expr) is Call and isinstance(expr.head, Symbol) and self.depth < MAX_DEPTH:
-            form = FORMS.get(expr.head)
-            if form is not None and expr.args:
-                laid_out = form(self, expr)
-                if laid_out is not None:
-                    return laid_out
-        return super().layout(expr)
-
-    def inside(self, style: Style | None = None) -> OutputPrinter:
-        """A printer for what a form contains, perhaps in another style."""
-        return OutputPrinter(style or self.style, self.name, self.depth + 1)
-
-    def block(self, expr: Expr) -> Block:
-        """The lines of an expression."""
-        return joined(self.pieces(expr))
-
-    def text(self, expr: Expr) -> str:
-        return self.block(expr).text()
-
-
-def joined(pieces: list[Any]) -> Block:
-    """Strings and blocks in one row."""
-    if all(isinstance(piece, str) for piece in pieces):
-        return block("".join(pieces))
-    return beside([piece if isinstance(piece, Block) else block(piece) for piece in pieces])
+from wlnet.expr import Expr
+from wlnet.syntax.display import OUTPUT, OutputPrinter
+from wlnet.syntax.forms import FORMS
+from wlnet.syntax.printer import Name, short_name
 
 
 def output_form(expr: Expr, name: Name = short_name) -> str:
@@ -82,4 +13,4 @@ def output_form(expr: Expr, name: Name = short_name) -> str:
 
     Example  output_form of {1/3, "a", 2 x, 0.33333333}  gives  {1/3, a, 2 x, 0.333333}
     """
-    return OutputPrinter(OUTPUT, name).text(expr)
+    return OutputPrinter(FORMS, OUTPUT, name).text(expr)

@@ -12,7 +12,7 @@ from wlnet.expr import (
 )
 from wlnet.syntax.characters import character_name
 from wlnet.syntax.numbers import write_integer
-from wlnet.syntax.output import shown_big_real, shown_real
+from wlnet.syntax.display import shown_big_real, shown_real
 from wlnet.syntax.printer import (
     ATOM, CALL, PLUS, POWER, TIMES, Layout, Name, Need, Piece, Printer, Style, fraction, short_name,
     without_minus,
