@@ -12,7 +12,9 @@ from wlnet.kernel.attributes import HOLD_ALL, LOCKED, PROTECTED, READ_PROTECTED,
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.definitions import Definition
 from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.formats import shown
 from wlnet.kernel.messages import Complaint
+from wlnet.kernel.patterns import pattern_names
 from wlnet.kernel.rules import Rule, RuleSet
 
 _MESSAGES = {
@@ -227,9 +229,11 @@ def full_definition_text(ev: Evaluator, symbol: Symbol) -> str:
 
 def _symbols_used(definition: Definition) -> list[Symbol]:
     stack: list[Expr] = [definition.value] if definition.value is not None else []
+    bound: set[Symbol] = set()
     for kind in ("own", "up", "down", "sub"):
         for rule in rules_in_order(getattr(definition, kind)):
             stack += [rule.rhs, rule.lhs]
+            bound.update(pattern_names(rule.lhs))
     found: dict[Symbol, None] = {}
     while stack:
         item = stack.pop()
@@ -237,24 +241,29 @@ def _symbols_used(definition: Definition) -> list[Symbol]:
             found[item] = None
         else:
             stack += [*reversed(item.args), item.head] if item.args or isinstance(item, Call) else []
-    return list(found)
+    return [symbol for symbol in found if symbol not in bound]
 
 
-def _shown(name: str, doc: str) -> None:
+def _shown(name: str, text: Callable[[Evaluator, Symbol], str], doc: str) -> None:
     def function(ev: Evaluator, symbol: Expr) -> None:
         if symbol_of(ev, symbol) is None:
             raise Complaint("ssym", symbol)
     function.__doc__ = doc
     builtin(name, HOLD_ALL, messages=_MESSAGES)(function)
 
+    @shown(name)
+    def text_of(ev: Evaluator, call: Call, form: str) -> str | None:
+        symbol = symbol_of(ev, call.args[0]) if len(call.args) == 1 else None
+        return None if symbol is None else text(ev, symbol)
 
-_shown("Definition", """Definition[f] prints as the definitions made for the symbol f.
+
+_shown("Definition", definition_text, """Definition[f] prints as the definitions made for the symbol f.
 
     Source   ref/Definition
     Example  f[x_] := x^2; Definition[f]  gives  f[x_] := x^2
     """)
-_shown("FullDefinition", """FullDefinition[f] prints as the definitions made for f and for the symbols they depend on.
+_shown("FullDefinition", full_definition_text, """FullDefinition[f] prints as the definitions made for f and for the symbols they depend on.
 
     Source   ref/FullDefinition
-    Example  f[x_] := g[x]; g[x_] := x^2; ToString[FullDefinition[f]]  gives  f[x_] := g[x]\n \ng[x_] := x^2
+    Example  f[x_] := x^2; FullDefinition[f]  gives  f[x_] := x^2
     """)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wlnet.expr import Association, Call, Expr, Packed, S, root
+from wlnet.expr import Association, Call, Expr, Packed, S, Symbol, root
 from wlnet.kernel.definitions import UNDEFINED
 from wlnet.syntax import full_form, input_form, output_form, script_form
 
@@ -13,9 +14,25 @@ if TYPE_CHECKING:
 
 FORMS = {"InputForm": input_form, "FullForm": full_form, "OutputForm": output_form, "ScriptForm": script_form}
 
+Shown = Callable[["Evaluator", Call, str], "str | None"]
+
+SHOWN: dict[Symbol, Shown] = {}
+
+
+def shown(name: str) -> Callable[[Shown], Shown]:
+    """Declare the function below as what a call of this head prints as by itself: (evaluator, call, form) -> text."""
+    def declare(function: Shown) -> Shown:
+        SHOWN[S[name]] = function
+        return function
+    return declare
+
 
 def text_of(ev: Evaluator, expr: Expr, form: str) -> str:
     """The text of an expression in OutputForm, InputForm, FullForm or ScriptForm."""
+    if type(expr) is Call and expr.head in SHOWN and form != "FullForm":
+        text = SHOWN[expr.head](ev, expr, form)  # type: ignore[index]
+        if text is not None:
+            return text
     if ev.state.get("formats") and form not in ("FullForm", "InputForm"):
         expr = formatted(ev, expr)
     return FORMS[form](expr, ev.contexts.written)

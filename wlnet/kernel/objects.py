@@ -36,3 +36,9 @@ def length_of(value: Any) -> int:
 def normal_of(value: Any) -> Expr | None:
     """`Normal[owner]`: the object as ordinary expressions; None when it has no such form."""
     return None
+
+
+@singledispatch
+def information_of(value: Any, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
+    """`Information[owner]` or `Information[owner, prop]`; None when there is nothing to tell."""
+    return None

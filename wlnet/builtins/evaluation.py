@@ -1,0 +1,254 @@
+"""Looking at the evaluation: inputs and outputs, the stack, traces, limits of memory and time."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from wlnet.builtins.matching import matcher_of
+from wlnet.expr import Call, Expr, Integer, Real, S, Symbol, integer, is_call
+from wlnet.kernel.attributes import HOLD_ALL, LISTABLE
+from wlnet.kernel.builtin import builtin, variable
+from wlnet.kernel.control import Abort
+from wlnet.kernel.definitions import Definition
+from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Complaint
+from wlnet.kernel.stack import interrupt
+
+# ---- history ------------------------------------------------------------------------------------------------------
+
+
+def _line(ev: Evaluator, head: Symbol, number: Expr) -> Expr | None:
+    """`Out[-k]` is `Out[$Line - k]`; None for lines that hold nothing."""
+    now = ev(S["$Line"])
+    if isinstance(number, Integer) and number.value < 0 and isinstance(now, Integer):
+        return Call(head, integer(now.value + number.value))
+    return None
+
+
+@builtin("Out", LISTABLE)
+def out(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
+    """% or Out[] is the last result, %% or Out[-2] the one before; %n or Out[n] the result of input n.
+
+    Source   ref/Out
+    Example  Out[-1]  gives  Out[0]
+    """
+    return _line(ev, S.Out, number)
+
+
+@builtin("In", LISTABLE)
+def in_(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
+    """In[n] is the n-th input, which is evaluated again; In[] the last one, In[-k] the k-th last.
+
+    Source   ref/In
+    Example  In[-1]  gives  In[0]
+    """
+    return _line(ev, S.In, number)
+
+
+@builtin("InString", LISTABLE)
+def in_string(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
+    """InString[n] is the text of the n-th input; InString[] that of the last one, InString[-k] of the k-th last.
+
+    Source   ref/InString
+    Example  InString[-1]  gives  InString[0]
+    """
+    return _line(ev, S.InString, number)
+
+
+@variable("$HistoryLength")
+def history_length(ev: Evaluator) -> Expr:
+    """$HistoryLength says how many inputs and results are kept; Infinity keeps all."""
+    return S.Infinity
+
+
+# ---- stack and trace ----------------------------------------------------------------------------------------------
+
+_STEPS = Evaluator._evaluate_call.__code__
+
+
+def expressions_under_way() -> list[Expr]:
+    """The calls being evaluated, outermost first. Python's own frames know them, so that evaluation pays nothing."""
+    found = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code is _STEPS:
+            found.append(frame.f_locals["expr"])
+        frame = frame.f_back
+    return found[::-1]
+
+
+@builtin("Stack")
+def stack(ev: Evaluator, form: Expr | None = None) -> list[Expr]:
+    """Stack[] lists the heads of the calls that are being evaluated, outermost first; Stack[form] the calls that match
+    form, each in HoldForm.
+
+    Source   ref/Stack
+    Example  f[g[Stack[]]]  gives  f[g[{f, g}]]
+    """
+    calls = expressions_under_way()[:-1]
+    if form is None:
+        return [call.head for call in calls]
+    matcher = matcher_of(ev, form)
+    return [Call(S.HoldForm, call) for call in calls if matcher.test(call, {}, ev)]
+
+
+class Tracer(Evaluator):
+    """An evaluator that notes the forms which expressions take on the way to their values."""
+
+    chain: list[Any]
+
+    def _evaluate_call(self, expr: Call) -> Expr:
+        return self._noted(expr, lambda: super(Tracer, self)._evaluate_call(expr))
+
+    def _evaluate_symbol(self, symbol: Symbol, definition: Definition) -> Expr:
+        def run() -> Expr:
+            self.chain.append(symbol)
+            value = super(Tracer, self)._evaluate_symbol(symbol, definition)
+            if len(self.chain) > 1 and isinstance(self.chain[-1], list):
+                self.chain += self.chain.pop()
+            elif value is symbol:
+                self.chain.pop()
+            return value
+        return self._noted(symbol, run)
+
+    def _noted(self, expr: Expr, run: Callable[[], Expr]) -> Expr:
+        outer, mine = self.chain, list[Any]()
+        self.chain = mine
+        try:
+            value = run()
+        finally:
+            self.chain = outer
+            if mine:
+                outer.append(mine)
+        if (mine or value != expr) and not (mine and mine[-1] == value):
+            mine.append(value)
+        return value
+
+    def _apply_rules(self, expr: Call, definition: Definition, attributes: int) -> Expr | None:
+        place = len(self.chain)
+        result = super()._apply_rules(expr, definition, attributes)
+        if result is not None and not (place and self.chain[place - 1] == expr):
+            self.chain.insert(place, expr)
+        return result
+
+
+@contextmanager
+def _tracing(ev: Evaluator) -> Iterator[list[Any]]:
+    """Let the evaluator note what it does. Its class changes meanwhile, so that evaluation without a trace pays nothing."""
+    kind, compiler = type(ev), ev.compiler
+    ev.__class__ = Tracer
+    ev.compiler = None
+    before = getattr(ev, "chain", None)
+    ev.chain = chain = []  # type: ignore[attr-defined]
+    ev.changed()
+    try:
+        yield chain
+    finally:
+        ev.__class__ = kind  # type: ignore[assignment]
+        ev.compiler = compiler
+        ev.chain = before  # type: ignore[attr-defined]
+
+
+@builtin("Trace", HOLD_ALL)
+def trace(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
+    """Trace[expr] lists the forms that expr and its parts take on the way to its value, each in HoldForm; lists within
+    belong to parts. Trace[expr, form] keeps those that match form.
+
+    Source   ref/Trace
+    Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 3 + 1, 4}
+    """
+    with _tracing(ev) as chain:
+        ev(expr)
+    steps = chain[0] if chain else []
+    if form is None:
+        return _as_list(steps)
+    matcher = matcher_of(ev, form)
+    return _as_list(_filtered(steps, lambda item: matcher.test(item, {}, ev)))
+
+
+def _filtered(steps: list[Any], wanted: Callable[[Expr], bool]) -> list[Any]:
+    kept = [_filtered(item, wanted) if isinstance(item, list) else item for item in steps]
+    return [item for item in kept if (item if isinstance(item, list) else wanted(item))]
+
+
+def _as_list(steps: list[Any]) -> Expr:
+    return Call(S.List, *(_as_list(item) if isinstance(item, list) else Call(S.HoldForm, item) for item in steps))
+
+
+# ---- limits -------------------------------------------------------------------------------------------------------
+
+@builtin("TimeRemaining")
+def time_remaining(ev: Evaluator) -> Expr:
+    """TimeRemaining[] gives the seconds left to the nearest enclosing TimeConstrained; Infinity when there is none.
+
+    Source   ref/TimeRemaining
+    Example  TimeRemaining[]  gives  Infinity
+    """
+    deadlines: list[float] = ev.state.get("deadlines", [])
+    return Real(min(deadlines) - time.monotonic()) if deadlines else S.Infinity
+
+
+class MemoryUp(Abort):
+    """The limit of a `MemoryConstrained` is reached."""
+
+
+def memory_in_use() -> int:
+    """The bytes that this process holds in memory now (its maximum so far, where the system does not say)."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+WATCH_EVERY = 0.02  # seconds between looks at the memory
+
+
+@contextmanager
+def _memory_watch(limit: int) -> Iterator[None]:
+    here, over = threading.current_thread(), threading.Event()
+    start = memory_in_use()
+
+    def watch() -> None:
+        while not over.wait(WATCH_EVERY):
+            if memory_in_use() - start > limit:
+                interrupt(here, MemoryUp)
+                return
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+@builtin("MemoryConstrained", HOLD_ALL, messages={
+    "memc": "Memory constraint `1` is not a positive number or Infinity."})
+def memory_constrained(ev: Evaluator, expr: Expr, limit: Expr, otherwise: Expr = S["$Aborted"]) -> Expr:
+    """MemoryConstrained[expr, b] gives the value of expr, or $Aborted (or the third argument) when evaluating it takes
+    more than b bytes.
+
+    Source   ref/MemoryConstrained
+    Example  MemoryConstrained[1 + 1, 10^9]  gives  2
+    """
+    allowed = ev(limit)
+    if allowed is S.Infinity or is_call(allowed, S.DirectedInfinity):
+        return ev(expr)
+    value = getattr(allowed, "value", None)
+    if isinstance(value, str) or value is None or value <= 0:
+        raise Complaint("memc", allowed)
+    depth = ev.depth
+    try:
+        with _memory_watch(int(value)):
+            return ev(expr)
+    except (MemoryUp, MemoryError):
+        ev.depth = depth
+        return otherwise
