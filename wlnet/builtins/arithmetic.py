@@ -28,7 +28,7 @@ def plus(ev: Evaluator, call: Call) -> Expr | None:
     """x + y + ... or Plus[x, y, ...] is a sum: numbers are added and equal terms collected.
 
     Source   ref/Plus
-    Example  2 + x + 3 x  gives  2 + 4*x
+    Example  2 + x + 3 x  gives  2 + 4 x
     """
     args = call.args
     if len(args) == 2:
@@ -132,7 +132,7 @@ def times(ev: Evaluator, call: Call) -> Expr | None:
     """x y ..., x*y*... or Times[x, y, ...] is a product: numbers are multiplied and powers of equal bases combined.
 
     Source   ref/Times
-    Example  2 x x^2 3  gives  6*x^3
+    Example  2 x x^2 3  gives  6 x^3
     """
     args = call.args
     if len(args) == 2:

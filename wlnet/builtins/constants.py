@@ -120,7 +120,7 @@ def complex_(ev: Evaluator, re: Expr, im: Expr) -> Expr | None:
     """Complex[re, im] is the head of the number re + I im.
 
     Source   ref/Complex
-    Example  Complex[2, 3]  gives  2 + 3*I
+    Example  Complex[2, 3]  gives  2 + 3 I
     """
     from wlnet.expr.numbers import complex_number, is_real
     return complex_number(re, im) if is_real(re) and is_real(im) else None  # type: ignore[arg-type]

@@ -282,7 +282,7 @@ def sqrt(ev: Evaluator, call: Call) -> Expr | None:
     """Sqrt[z] is the square root of z.
 
     Source   ref/Sqrt
-    Example  {Sqrt[8], Sqrt[2.], Sqrt[-4]}  gives  {2*Sqrt[2], 1.41421, 2*I}
+    Example  {Sqrt[8], Sqrt[2.], Sqrt[-4]}  gives  {2 Sqrt[2], 1.41421, 2 I}
     """
     if len(call.args) != 1:
         from wlnet.kernel.builtin import arity_complaint
