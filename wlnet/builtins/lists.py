@@ -56,7 +56,7 @@ def _end(ev: Evaluator, call: Call, place: int, tag: str) -> Expr:
     raise Complaint(tag, expr)
 
 
-@builtin("First", HOLD_REST, operator=None, messages={"nofirst": "`1` has zero length and no first element."})
+@builtin("First", HOLD_REST, messages={"nofirst": "`1` has zero length and no first element."})
 def first(ev: Evaluator, expr: Expr, default: Expr | None = None, *, call: Call) -> Expr:
     """First[expr] is the first element of expr; First[expr, default] is default when there is none.
 
@@ -506,11 +506,10 @@ def _interleaved(expr: Expr, items: list[Expr], fill: list[Expr], many: bool) ->
 def _spread(items: list[Expr], fill: list[Expr], first: int, last: int, step: int) -> list[Expr]:
     """What comes at positions first, first + step, ..., last of the result."""
     total = len(items)
-    if last < 0 and step > 1:
-        # the result is as long as there are places left for all elements
-        while total - _places(first, last, step, total) < len(items):
+    if last < 0:
+        while step > 1 and total + 1 - len(range(first, total + 3 + last, step)) <= len(items):
             total += 1
-    elif last > 0:
+    else:
         total += len(range(first, last + 1, step))
     end = total + 1 + last if last < 0 else last
     wanted = set(range(first, end + 1, step))
@@ -521,12 +520,5 @@ def _spread(items: list[Expr], fill: list[Expr], first: int, last: int, step: in
             found.append(fill[used % len(fill)])
             used += 1
         else:
-            item = next(rest, None)
-            if item is None:
-                break
-            found.append(item)
+            found += [item for item in (next(rest, None),) if item is not None]
     return found + list(rest)
-
-
-def _places(first: int, last: int, step: int, total: int) -> int:
-    return len(range(first, total + 2 + last, step))

@@ -9,6 +9,7 @@ Source  ref/Sort, ref/Order
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ _NUMBER, _NUMBER_POWER, _STRING, _SYMBOL, _CALL, _OBJECT = range(6)
 
 # ASCII puts some punctuation between digits and letters; dictionaries put all of it before digits
 _PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$ ")})
+_PLAIN_WORDS = re.compile("[a-z0-9\n]*")
 _RANKS = {Integer: 0, Rational: 0, BigReal: 1, Real: 2}
 _PLAIN: Key = ()
 
@@ -35,6 +37,16 @@ def text_key(text: str) -> Key:
     if not text.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return (folded.translate(_PUNCTUATION), len(text), text.swapcase())
+
+
+def text_keys(texts: list[str]) -> list[Any]:
+    """Sorting keys of many strings, made all at once where they are plain ASCII."""
+    joined = "\n".join(texts)
+    if not joined.isascii() or joined.count("\n") >= max(len(texts), 1):
+        return list(map(text_key, texts))
+    if _PLAIN_WORDS.fullmatch(joined):
+        return texts
+    return list(zip(joined.lower().translate(_PUNCTUATION).split("\n"), joined.swapcase().split("\n")))
 
 
 def number_key(expr: Expr) -> Key:
