@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from wlnet import builtins
 from wlnet.builtins.compiled import fast_definitions
-from wlnet.expr import NULL, Call, Expr, S, String, to_expr
+from wlnet.expr import NULL, Call, Expr, Integer, S, String, to_expr
 from wlnet.kernel.contexts import Contexts
 from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Thrown
 from wlnet.kernel.definitions import Definitions
@@ -150,14 +150,19 @@ class Session:
         self.reports.begin()
         self._remember("In", statement, delayed=True)
         run_deep(lambda: self._answer(statement, outcome))
-        self._remember("Out", outcome.expression)
+        self._remember("Out", unwrapped(outcome.expression))
+        if self.reports.issued:
+            self._remember("MessageList", to_expr(self.reports.issued))
+        self._forget()
         self.line += 1
         ev.set_value(S["$Line"], to_expr(self.line))
 
     def _answer(self, statement: Expr, outcome: Outcome) -> None:
         outcome.expression = self._hooked(statement)
         if outcome.expression is not NULL:
-            outcome.text = self._shown(outcome.expression)
+            before = self._variable("$PrePrint")
+            shown = outcome.expression if before is None else self.guarded(Call(before, outcome.expression))
+            outcome.text = self._shown(shown)
 
     def _shown(self, expr: Expr) -> str:
         """The OutputForm text of a result; our own mistake in printing it becomes a message."""
@@ -169,12 +174,23 @@ class Session:
 
     def _hooked(self, statement: Expr) -> Expr:
         """Evaluate an input between `$Pre` and `$Post`."""
-        table = self.evaluator.table
-        before, after = (table[S[name]].value if S[name] in table else None for name in ("$Pre", "$Post"))
+        before, after = map(self._variable, ("$Pre", "$Post"))
         if self.time_limit is not None:
             statement = Call(S.TimeConstrained, statement, to_expr(self.time_limit))
         result = self.guarded(Call(before, statement) if before is not None else statement)
         return self.guarded(Call(after, result)) if after is not None else result
+
+    def _variable(self, name: str) -> Expr | None:
+        """The value that the user has given a variable of the main loop."""
+        definition = self.evaluator.table.get(S[name])
+        return None if definition is None else definition.value
+
+    def _forget(self) -> None:
+        """Drop the inputs and results that `$HistoryLength` no longer wants."""
+        kept = self._variable("$HistoryLength")
+        if isinstance(kept, Integer) and kept.value < self.line:
+            for name in ("In", "Out", "MessageList"):
+                self.evaluator.define(S[name]).rules("down").remove(Call(S[name], to_expr(self.line - kept.value)))
 
     def _remember(self, name: str, value: Expr, delayed: bool = False) -> None:
         left = Call(S[name], to_expr(self.line))
@@ -219,6 +235,16 @@ class Session:
             on_internal_error(error)
         self.evaluator.message(S.General, "internal", f"{type(error).__name__}: {error}")
         return S["$Failed"]
+
+
+WRAPPERS = frozenset(S[name] for name in (
+    "FullForm", "InputForm", "MatrixForm", "OutputForm", "Short", "Shallow", "StandardForm", "TableForm", "TeXForm",
+    "TraditionalForm", "TreeForm"))
+
+
+def unwrapped(expr: Expr) -> Expr:
+    """A result as the history keeps it: without the wrapper that only says how to print it."""
+    return expr.args[0] if isinstance(expr, Call) and expr.head in WRAPPERS and expr.args else expr
 
 
 def show_traceback(error: Exception) -> None:
