@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from wlnet.syntax import full_form, grammar_file, input_form, output_form, script_form
-from wlnet.syntax.grammar import grammar_text
+from wlnet.syntax.rules import grammar_text
 
 
 def test_the_grammar_has_no_conflict():
@@ -27,7 +27,7 @@ def test_the_grammar_has_no_conflict():
 
 
 def test_every_rule_has_an_action():
-    from wlnet.syntax.parser import Actions, grammar
+    from wlnet.syntax.rules import Actions, grammar
 
     assert {rule.alias for rule in grammar().rules} <= {name for name in dir(Actions) if name[0] != "_"}
 

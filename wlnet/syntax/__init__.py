@@ -11,7 +11,9 @@ where parentheses belong. Lark is used only here, and built when the first text 
     numbers     numbers <-> text
     lexer       text -> tokens; where a statement ends
     runs        operands and operators -> expression
-    parser      tokens -> expressions
+    rules       the grammar as Lark builds it; what each rule gives
+    automaton   walks Lark's table
+    parser      tokens -> expressions; errors with their place
     printer     InputForm, FullForm, the form of `-code`
     output      OutputForm, in one line or as a block of lines (display, forms, boxes)
     tex         TeXForm

@@ -15,7 +15,7 @@ from wlnet.syntax.runs import BadRun
 if TYPE_CHECKING:
     from lark import Lark
 
-    from wlnet.syntax.lexer import Token
+    from wlnet.syntax.tokens import Token
 
 Reduction = tuple[int, str, Callable[[list[Any]], Any]]          # parts, rule name, what to make of the parts
 Action = int | Reduction | None                           # an int: the state to shift to; None: an error

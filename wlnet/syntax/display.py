@@ -1,7 +1,8 @@
 """The printer of OutputForm: one line, or a block of lines where a display wrapper asks for it.
 
-Most of it is `Printer` in its own style. The wrappers that only concern display (TableForm, Row, NumberForm ...)
-are given to the printer as `forms`; some make a `Block` of several lines, and the text around it is set beside it.
+Most of it is `Printer` in its own style. The wrappers that only concern display (TableForm, Row, NumberForm
+...) are given to the printer as `forms`; some make a `Block` of several lines, and the text around it is set
+beside it.
 """
 
 from __future__ import annotations

@@ -10,52 +10,24 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from wlnet.expr import Call, Expr, S, String, Symbol, integer
 from wlnet.syntax.characters import ESCAPE, SYMBOL_NAMES, BadEscape, decode, unescape
 from wlnet.syntax.errors import Incomplete, SyntaxProblem
 from wlnet.syntax.numbers import BadNumber, read_number
 from wlnet.syntax.operators import kept_names, letter_class, table
+from wlnet.syntax.rules import grammar
+from wlnet.syntax.tokens import BRACKETS, CLOSING, OPENING, Suffix, Token
 
 Resolve = Callable[[str], Symbol]
-
-
-class Token:
-    """A token for Lark: its terminal and value. `ends`: an expression may end here (None: as before this
-    token)."""
-
-    __slots__ = ("type", "value", "ends", "nesting")
-
-    start_pos = end_pos = line = column = end_line = end_column = None      # Lark reads these in its errors
-
-    def __init__(self, type: str, value: Any, ends: bool | None = True, nesting: int = 0) -> None:
-        self.type = type
-        self.value = value
-        self.ends = ends
-        self.nesting = nesting
-
-
-END = Token("$END", "")
-
-_BRACKETS = {
-    "(": "LPAR", "{": "LBRACE", "[": "LSQB", ")": "RPAR", "}": "RBRACE", "]": "RSQB", ",": "COMMA",
-    "<|": "ASSOC_OPEN", "|>": "ASSOC_CLOSE", "::[": "TYPE_OPEN", "\u301a": "PART_OPEN", "\u27e6": "PART_OPEN",
-    "\u301b": "PART_CLOSE", "\u27e7": "PART_CLOSE", "\uf765": "COMMA",
-    **dict.fromkeys("\u230a\u2308\u2329\uf603\uf605\uf113", "OPEN"),
-    **dict.fromkeys("\u230b\u2309\u232a\uf604\uf606\uf114", "CLOSE"),
-}
-_OPENING = {"LPAR", "LBRACE", "LSQB", "ASSOC_OPEN", "TYPE_OPEN", "PART_OPEN", "OPEN"}
-_CLOSING = {"RPAR", "RBRACE", "RSQB", "ASSOC_CLOSE", "PART_CLOSE", "CLOSE"}
-OPENERS = {word for word, type in _BRACKETS.items() if type in _OPENING}
-CLOSERS = {word for word, type in _BRACKETS.items() if type in _CLOSING}
 
 
 @cache
 def fixed_tokens() -> dict[str, Token]:
     """The tokens of all brackets and operators."""
-    tokens = {word: Token(type, word, type in _CLOSING, (type in _OPENING) - (type in _CLOSING))
-              for word, type in _BRACKETS.items()}
+    tokens = {word: Token(type, word, type in CLOSING, (type in OPENING) - (type in CLOSING))
+              for word, type in BRACKETS.items()}
     for word, operator in table().tokens.items():
         ends: bool | None = operator.postfix is not None or word in (";", ";;")
         if operator.postfix and operator.prefix:
@@ -76,8 +48,6 @@ class Words:
 def words(ascii_only: bool) -> Words:
     """The token expressions, from the terminals of the grammar. Those for ASCII text compile ten times
     faster."""
-    from wlnet.syntax.parser import grammar
-
     terminals = sorted(grammar().terminals, key=lambda terminal: -terminal.priority)
     named = {terminal.name: terminal.pattern.to_regexp() for terminal in terminals}
     space = named.pop("SPACE")
@@ -316,13 +286,6 @@ def _text(word: str) -> str:
     except BadEscape as error:
         error.offset += 1
         raise
-
-
-class Suffix(NamedTuple):
-    """What follows an operand as a postfix of precedence 670 or more: a call, a part, a tag."""
-
-    kind: str
-    args: tuple[Expr, ...]
 
 
 _MAKERS: dict[str, Callable[[str, Resolve], Any]] = {

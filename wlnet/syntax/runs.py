@@ -22,8 +22,8 @@ from collections.abc import Callable
 from typing import Any
 
 from wlnet.expr import NULL, BigReal, Call, Expr, Integer, Real, S, Symbol, integer, is_call
-from wlnet.syntax.lexer import Suffix
 from wlnet.syntax.operators import Operator, Row
+from wlnet.syntax.tokens import Suffix
 
 MINUS_ONE = integer(-1)
 ONE = integer(1)
