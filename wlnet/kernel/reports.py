@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wlnet.expr import Call, Expr, S, String, Symbol
+from wlnet.expr import Call, Expr, Packed, S, String, Symbol, integer, length
 from wlnet.kernel.definitions import UNDEFINED
 from wlnet.kernel.messages import GENERAL
 
@@ -82,7 +82,7 @@ class Reports:
         if template is None:
             return "-- Message text not found --" + "".join(
                 f" ({self.format(ev, detail, 'OutputForm')})" for detail in details)
-        return fill(template, [shortened(self.format(ev, detail, "OutputForm")) for detail in details])
+        return fill(template, [shortened(self.format(ev, abridged(detail), "OutputForm")) for detail in details])
 
 
 def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
@@ -93,6 +93,28 @@ def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
         if isinstance(text, String):
             return text.value
     return GENERAL.get(tag)
+
+
+def abridged(expr: Expr, parts: int = 40, depth: int = 8) -> Expr:
+    """The expression with what is too long or too deep to show replaced by `<<n>>`, the number of elements left out."""
+    if not isinstance(expr, Call):
+        return expr
+    count = length(expr)
+    if depth == 0:
+        return Call(S.Skeleton, integer(count))
+    if count > parts:
+        expr = _ends(expr, count, parts // 4)
+    elif isinstance(expr, Packed) and expr.array.ndim == 1:
+        return expr
+    return Call(abridged(expr.head, parts, depth - 1), *(abridged(arg, parts, depth - 1) for arg in expr.args))
+
+
+def _ends(expr: Call, count: int, kept: int) -> Call:
+    if isinstance(expr, Packed):
+        first, last = Packed(expr.array[:kept]).args, Packed(expr.array[-kept:]).args
+    else:
+        first, last = expr.args[:kept], expr.args[-kept:]
+    return Call(expr.head, *first, Call(S.Skeleton, integer(count - 2 * kept)), *last)
 
 
 def shortened(text: str) -> str:

@@ -84,6 +84,11 @@ def _spacer(printer: OutputPrinter, expr: Call) -> Layout | None:
 _PLACES = re.compile(r"`(\d*)`|\\`")
 
 
+def _skeleton(printer: OutputPrinter, expr: Call) -> Layout | None:
+    """`Skeleton[n]` stands for n elements left out."""
+    return (ATOM, [f"<<{_integer(expr.args[0] if expr.args else None, 1)}>>"])
+
+
 def _string_form(printer: OutputPrinter, expr: Call) -> Layout | None:
     """StringForm["`1` and ``", a, b]: the places take the arguments."""
     template = expr.args[0]
@@ -444,6 +449,7 @@ FORMS: dict[Symbol, Form] = {
     S.Row: _row,
     S.SequenceForm: _sequence_form,
     S.Spacer: _spacer,
+    S.Skeleton: _skeleton,
     S.StringForm: _string_form,
     S.Column: _column,
     S.ColumnForm: _column,
