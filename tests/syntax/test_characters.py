@@ -18,6 +18,7 @@ from wlnet.syntax.characters import decode, encode
     ('"\\[Alpha]\\:03b2\\.63\\|01f600\\144"', "\u03b1\u03b2c\U0001f600d"),
     ('"one \\\ntwo"', "one two"),
     ('"two\nlines"', "two\nlines"),
+    ('"two\r\nlines"', "two\nlines"),
     ('"\\[NoSuchName]"', "\\[NoSuchName]"),
     ('"\\!\\(x\\)"', "\\!\\(x\\)"),
     ('"(* text *)"', "(* text *)"),

@@ -61,7 +61,10 @@ class Automaton:
                 action = row[kind]
                 while type(action) is tuple:
                     size, name, make = action
-                    if size:
+                    if size == 1:
+                        parts = [values.pop()]
+                        states.pop()
+                    elif size:
                         parts = values[-size:]
                         del values[-size:], states[-size:]
                     else:

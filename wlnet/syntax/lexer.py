@@ -121,7 +121,7 @@ def _prepare(text: str) -> Source:
         elif found[0] == "\r":
             new = "\n"
         else:
-            new = found
+            new = found.replace("\r\n", "\n") if "\r" in found else found
         pieces += [text[end:start], new]
         size += start - end + len(new)
         end = stop

@@ -14,6 +14,7 @@ from wlnet.syntax.rules import grammar
 from wlnet.syntax.runs import BadRun
 from wlnet.syntax.tokens import CLOSERS, END, OPENERS, Token
 
+
 @cache
 def automaton() -> Automaton:
     """The states of the grammar."""
