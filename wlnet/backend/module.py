@@ -109,17 +109,26 @@ def _carry_out(
         extra["run"] = run
     if "lengths" in layer.asks:
         extra["lengths"] = true
+    if "all_lengths" in layer.asks:
+        extra["all_lengths"] = [sizes.get(cell) for cell in step.inputs[:count]]
     kernel = KERNELS.get(type(layer))
     result = kernel(layer, *tensors, **extra) if kernel else None
     if result is None:
         result = layer.forward(*tensors, **extra)
     outputs: Sequence[Tensor] = result if isinstance(result, tuple) else (result,)
     if true is not None:
-        after = layer.lengths_after(true)
         for cell in step.outputs[: len(layer.outputs)]:
             if program.types[cell].is_varying:
-                sizes[cell] = after
+                sizes[cell] = layer.lengths_after([_lengths(sizes.get(source), tensor)
+                                                   for source, tensor in zip(step.inputs, inputs)])
     return outputs
+
+
+def _lengths(true: Tensor | None, tensor: Tensor) -> Tensor:
+    if true is not None:
+        return true
+    length = tensor.shape[1] if tensor.ndim > 1 else 1
+    return torch.full((len(tensor),), length, dtype=torch.int64, device=tensor.device)
 
 
 def _zeros(program: Program, cell: int, inputs: Sequence[Tensor], run: TorchRun) -> Tensor:

@@ -11,10 +11,11 @@
         def single(self, weights, biases): ...                  # optional: one example, in numpy
 
 `forward` gets the inputs in order, then the initial values of the states, then the arrays as declared (None for an
-absent one). It gives one tensor, or a tuple: the outputs in order, then the final values of the states. Two further
+absent one). It gives one tensor, or a tuple: the outputs in order, then the final values of the states. Further
 parameters are passed by name to those who ask: `run` (a `Run`: training or not, random generator, updates of
-statistics) and `lengths` (an int64 tensor with the true length of every example of the first varying input; None when
-all have the full length). What lies behind the true length is padding: outputs there may be anything finite.
+statistics), `lengths` (an int64 tensor with the true length of every example of the first varying input; None when all
+have the full length) and `all_lengths` (the same for every input). What lies behind the true length is padding: outputs
+there may be anything finite.
 
 `single(*arrays)` gives a function of one example, (inputs..., states...) -> output or tuple as above, with whatever can
 be prepared once. A layer that takes integers of some rank (one example) in place of unit vectors gives it as `gathers_rank`.
@@ -60,6 +61,7 @@ class Run(Protocol):
     training: bool
     generator: torch.Generator | None
     dtype: torch.dtype
+    batch: int
 
     def update(self, array: str, value: Tensor) -> None:
         """Set an array that training changes by other means than a gradient."""
@@ -179,9 +181,9 @@ class Layer(Net):
         """The outputs for a batch (see the module's docstring)."""
         raise AssertionError(f"{self.head} does not compute")
 
-    def lengths_after(self, lengths: Tensor) -> Tensor:
-        """The true lengths of the output, given those of the first varying input."""
-        return lengths
+    def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
+        """The true lengths of a varying output, given those of all inputs (the full length, for inputs without)."""
+        return next(length for name, length in zip(self.inputs, lengths) if self.ports[name].type.is_varying)
 
     def with_inputs(self, count: int) -> Layer | None:
         """The same layer with this number of inputs, for layers that take any number; None for others."""
@@ -247,7 +249,7 @@ def layer(name: str, *aliases: str) -> Callable[[L], L]:
         made.head = name
         made.parameters = parameters_of(made)
         made.arrays = arrays_of(made)
-        made.asks = frozenset({"run", "lengths"} & set(inspect.signature(made.forward).parameters))
+        made.asks = frozenset({"run", "lengths", "all_lengths"} & set(inspect.signature(made.forward).parameters))
         LAYERS[name] = made
         for symbol in (name, *aliases):
             REGISTRY[symbol] = LayerBuiltin(symbol, made, messages=NET_MESSAGES)

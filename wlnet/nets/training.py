@@ -46,6 +46,8 @@ TRAIN_MESSAGES: dict[str, str] = {
     "ports": "The `1` should have the keys `2`, but have `3`.",
     "datalen": "The lists of the `1` differ in length: `2`.",
     "example": "Example `1` of the `2`: `3`",
+    "lengths": "Example `1` of the `2` has length `3` and the first one length `4`, but the net takes no sequences of "
+               "varying length: `5`",
     "column": "The `1` at port `2`: `3`",
     "labels": "The targets at port `1` should be `2`, but example `3` is `4`.",
     "noloss": "`1` is not a loss: use a loss layer, a net with port \"Input\", the name of an output, or rules of these.",
@@ -366,7 +368,16 @@ def _with_input(net: Net, port: str, items: Items, examples: dict[str, Examples]
         return net.with_ports({port: encoder})
     found = encode_column(items, kind, port, what, ev)
     examples[port] = found
-    return net.with_ports({port: fitting(kind, found)})
+    net = net.with_ports({port: fitting(kind, found)})
+    try:
+        _ = net.inferred
+    except Failed as failure:
+        if not isinstance(found, Ragged):
+            raise
+        text = ev.reports.text(ev, S.NetTrain, failure.tag, failure.details)
+        other = int((found.lengths != found.lengths[0]).argmax())
+        raise Failed("lengths", other + 1, what, int(found.lengths[other]), int(found.lengths[0]), text) from None
+    return net
 
 
 def fitting(kind: Type, examples: Examples) -> Type:

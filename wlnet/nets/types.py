@@ -142,7 +142,7 @@ def type_text(kind: Type) -> str:
     """A type in words: `vector (size: 3)`, `matrix (size: n x 3)`, `integer between 1 and 5`."""
     number = _element_text(kind.element)
     if kind.dims is None:
-        return "array" if number == "real" else f"array of {number}s"
+        return "array" if number == "number" else f"array of {number}s"
     if not kind.dims:
         return number
     sizes = " x ".join("n" if dim == VARYING else "?" if dim is None else str(dim) for dim in kind.dims)
@@ -153,7 +153,7 @@ def type_text(kind: Type) -> str:
 
 def _element_text(element: Element) -> str:
     if not isinstance(element, Integers):
-        return "real"
+        return "number"
     if element.low is not None and element.high is not None:
         return f"integer between {element.low} and {element.high}"
     return "integer" if element.low is None else f"integer from {element.low}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wlnet.expr import Call, Expr, Object, Packed, S, is_list, length
+from wlnet.expr import FALSE, TRUE, Call, Expr, Object, Packed, S, integer, is_list, length
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
 from wlnet.nets.data import Array, Examples, join_rows
@@ -45,6 +45,8 @@ def encode_one(item: Expr, kind: Type, port: str, ev: Evaluator) -> Array:
 
 
 def _one(item: Expr, kind: Type, port: str, ev: Evaluator) -> Array:
+    if item is TRUE or item is FALSE:
+        item = integer(item is TRUE)
     numbers = numbers_of(item)
     if numbers is None:
         numbers = numbers_of(ev(Call(S.N, item)))       # exact constants such as Pi

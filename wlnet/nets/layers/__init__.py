@@ -1,6 +1,13 @@
 """The layers, one file per family; importing this package declares them all."""
 
+from wlnet.nets.layers import combine as combine
+from wlnet.nets.layers import constants as constants
+from wlnet.nets.layers import convolution as convolution
 from wlnet.nets.layers import elementwise as elementwise
 from wlnet.nets.layers import linear as linear
+from wlnet.nets.layers import losses as losses
+from wlnet.nets.layers import normalization as normalization
 from wlnet.nets.layers import recurrent as recurrent
+from wlnet.nets.layers import reduce as reduce
 from wlnet.nets.layers import sequences as sequences
+from wlnet.nets.layers import structure as structure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -156,11 +157,11 @@ class Shortening(Layer):
             shapes.narrow("Input", (_plus(out[0], 1), *out[1:]))
         _element(shapes, "Input", "Output")
 
-    def lengths_after(self, lengths: Tensor) -> Tensor:
-        shortest = int(lengths.min())
+    def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
+        shortest = int(lengths[0].min())
         if shortest < 2:
             raise Failed("short", self.head, 2, shortest)
-        return lengths - 1
+        return lengths[0] - 1
 
     def check(self, length: int) -> None:
         """Errors  Failed when there would be nothing left."""

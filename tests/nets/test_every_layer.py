@@ -1,0 +1,177 @@
+"""A walk over the registry: what must hold for every layer, by example nets of each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wlnet.expr import Association, Call, Object, Packed, Real, S, String, to_expr
+from wlnet.nets.layer import LAYERS
+
+# layer -> (constructor, examples: data for each input port in order)
+SAMPLES = {
+    "LinearLayer": [('LinearLayer[{3, 2}, "Input" -> {2, 4}]', [(2, 4)])],
+    "SoftmaxLayer": [('SoftmaxLayer["Input" -> {2, 3}]', [(2, 3)]), ('SoftmaxLayer[1, "Input" -> {"Varying", 3}]', ["n3"])],
+    "ElementwiseLayer": [('ElementwiseLayer[Tanh, "Input" -> {2, 3}]', [(2, 3)]),
+                         ('ElementwiseLayer["SELU", "Input" -> {"Varying", 2}]', ["n2"])],
+    "ThreadingLayer": [('ThreadingLayer[#1 Exp[#2] &, "Input1" -> {2, 3}, "Input2" -> {2, 3}]', [(2, 3), (2, 3)]),
+                       ('ThreadingLayer[Times, 1, InputPorts -> {{2, 3}, {3}}]', [(2, 3), (3,)])],
+    "ParametricRampLayer": [('ParametricRampLayer["Input" -> {2, 3}]', [(2, 3)])],
+    "DropoutLayer": [('DropoutLayer[0.3, "Input" -> 4]', [(4,)])],
+    "BasicRecurrentLayer": [('BasicRecurrentLayer[3, "Input" -> {"Varying", 2}]', ["n2"])],
+    "GatedRecurrentLayer": [('GatedRecurrentLayer[3, "Input" -> {"Varying", 2}]', ["n2"])],
+    "LongShortTermMemoryLayer": [('LongShortTermMemoryLayer[3, "Input" -> {"Varying", 2}]', ["n2"])],
+    "UnitVectorLayer": [('UnitVectorLayer[5, "Input" -> "Varying"]', ["i"])],
+    "EmbeddingLayer": [('EmbeddingLayer[3, 5, "Input" -> "Varying"]', ["i"])],
+    "SequenceLastLayer": [('SequenceLastLayer["Input" -> {"Varying", 3}]', ["n3"])],
+    "SequenceMostLayer": [('SequenceMostLayer["Input" -> {"Varying", 3}]', ["n3"])],
+    "SequenceRestLayer": [('SequenceRestLayer["Input" -> {"Varying", 3}]', ["n3"])],
+    "SequenceReverseLayer": [('SequenceReverseLayer["Input" -> {"Varying", 3}]', ["n3"])],
+    "SequenceIndicesLayer": [('SequenceIndicesLayer["Input" -> {"Varying", 3}, "Maximum" -> 3]', ["n3"])],
+    "TotalLayer": [('TotalLayer[InputPorts -> {3, 3, 3}]', [(3,), (3,), (3,)])],
+    "DotLayer": [('DotLayer["Input1" -> {2, 3}, "Input2" -> {3, 4}]', [(2, 3), (3, 4)]),
+                 ('DotLayer[{1 <-> 2, None}, "Input1" -> {3, 2}, "Input2" -> {3}]', [(3, 2), (3,)])],
+    "CatenateLayer": [('CatenateLayer[InputPorts -> {{"Varying", 2}, {3, 2}}]', ["n2", (3, 2)]),
+                      ('CatenateLayer[InputPorts -> {{"Varying", 2}, {3}}]', ["n2", (3,)])],
+    "AppendLayer": [('AppendLayer["Input" -> {"Varying", 2}]', ["n2", (2,)])],
+    "PrependLayer": [('PrependLayer["Input" -> {"Varying", 2}]', ["n2", (2,)])],
+    "ReshapeLayer": [('ReshapeLayer[{Inherited, Automatic}, "Input" -> {4, 2, 3}]', [(4, 2, 3)])],
+    "FlattenLayer": [('FlattenLayer[-1, "Input" -> {2, 3, 4}]', [(2, 3, 4)]),
+                     ('FlattenLayer[{{2, 3}}, "Input" -> {2, 3, 4, 2}]', [(2, 3, 4, 2)])],
+    "TransposeLayer": [('TransposeLayer[{1 <-> 3, 1 <-> 2}, "Input" -> {2, 3, 4}]', [(2, 3, 4)])],
+    "ReplicateLayer": [('ReplicateLayer[{2, 3}, "Input" -> 4]', [(4,)]), ('ReplicateLayer[5, -1, "Input" -> 4]', [(4,)])],
+    "PartLayer": [('PartLayer[{2 ;; 3, 1}, "Input" -> {4, 2}]', [(4, 2)]), ('PartLayer[-2, "Input" -> {"Varying", 2}]', ["n2"])],
+    "PaddingLayer": [('PaddingLayer[{{1, 2}}, "Input" -> {2, 3}]', [(2, 3)]),
+                     ('PaddingLayer[{{1, 1}}, Padding -> "Reflected", "Input" -> {3, 2}]', [(3, 2)])],
+    "SummationLayer": [('SummationLayer["Input" -> {"Varying", 2}]', ["n2"])],
+    "AggregationLayer": [(f'AggregationLayer[{f}, 1, "Input" -> {{"Varying", 2}}]', ["n2"])
+                         for f in ("Mean", "Max", "Variance", "Median")],
+    "BatchNormalizationLayer": [('BatchNormalizationLayer["Input" -> {2, 3}]', [(2, 3)])],
+    "NormalizationLayer": [('NormalizationLayer["Input" -> {2, 3}]', [(2, 3)]),
+                           ('NormalizationLayer[1, 2, "Input" -> {"Varying", 3}]', ["n3"]),
+                           ('NormalizationLayer[All, 1, "GroupNumber" -> {2, 1}, "Input" -> {4, 3}]', [(4, 3)])],
+    "ConvolutionLayer": [('ConvolutionLayer[4, 3, PaddingSize -> "Same", "Stride" -> 2, "Input" -> {2, 7, 7}]', [(2, 7, 7)]),
+                         ('ConvolutionLayer[4, {3}, "ChannelGroups" -> 2, Interleaving -> True, "Input" -> {7, 2}]', [(7, 2)])],
+    "PoolingLayer": [('PoolingLayer[2, 2, "Input" -> {2, 5, 5}]', [(2, 5, 5)]),
+                     ('PoolingLayer[3, "Function" -> Mean, PaddingSize -> 1, "Input" -> {2, 5}]', [(2, 5)])],
+    "NetArrayLayer": [('NetArrayLayer["Output" -> {2, 3}]', [])],
+    "MeanSquaredLossLayer": [('MeanSquaredLossLayer["Input" -> {"Varying", 2}]', ["n2", "n2"])],
+    "MeanAbsoluteLossLayer": [('MeanAbsoluteLossLayer["Input" -> {"Varying", 2}]', ["n2", "n2"])],
+    "CrossEntropyLossLayer": [('CrossEntropyLossLayer["Index", "Input" -> {"Varying", 5}]', ["p5", "i"]),
+                              ('CrossEntropyLossLayer["Probabilities", "Input" -> 3]', ["p", "p"]),
+                              ('CrossEntropyLossLayer["Binary", "Input" -> {}]', ["b", "b"])],
+    "ContrastiveLossLayer": [("ContrastiveLossLayer[]", ["b", "b"])],
+    "CTCLossLayer": [('CTCLossLayer["Input" -> {"Varying", 6}]', ["p6", "i"])],
+}
+CASES = [pytest.param(source, data, id=source) for name in SAMPLES for source, data in SAMPLES[name]]
+COUNT = 20      # more than numpy takes one by one, so that batches go through torch
+
+
+def example(kind, length, rng):
+    """One example: of fixed dimensions, or a sequence of this length (n: reals, i: integers, p: probabilities)."""
+    if isinstance(kind, tuple):
+        return rng.normal(size=kind)
+    if kind == "i":
+        return rng.integers(1, 6, length)
+    if kind == "b":
+        return np.float64(rng.uniform(0.1, 0.9))
+    if kind == "p":
+        return rng.dirichlet(np.ones(3))
+    if kind[0] == "p":
+        return rng.dirichlet(np.ones(int(kind[1:])), length + 4 if kind == "p6" else length)
+    return rng.normal(size=(length, int(kind[1:])))
+
+
+def make(session, source):
+    net = session.evaluate(f"NetInitialize[{source}]").expression
+    assert isinstance(net, Object), session.evaluate(source).messages
+    return net
+
+
+def data_for(net, kinds, lengths, seed=1):
+    rng = np.random.default_rng(seed)
+    rows = [[example(kind, length, rng) for kind in kinds] for length in lengths]
+    singles = [Association({String(name): to_expr(value) for name, value in zip(net.value.inputs, row)}) for row in rows]
+    batch = Association({String(name): to_expr([row[at] for row in rows]) for at, name in enumerate(net.value.inputs)})
+    return singles, batch
+
+
+def numbers(expr):
+    if isinstance(expr, Packed):
+        return expr.array.astype(float)
+    return np.array(expr.value, float) if not isinstance(expr, Call) else [numbers(item) for item in expr.args]
+
+
+def test_every_layer_has_samples():
+    assert set(SAMPLES) >= set(LAYERS)
+
+
+@pytest.mark.parametrize(("source", "kinds"), CASES)
+def test_inferred_shape_is_real_shape(session, source, kinds):
+    net = make(session, source)
+    singles, _ = data_for(net, kinds, [4])
+    found = np.array(numbers(session.evaluator(Call(net, *singles[: bool(kinds)]))))
+    dims = net.value.type_of(net.value.outputs[0]).dims
+    assert len(dims) == found.ndim
+    assert all(dim in ("Varying", size) for dim, size in zip(dims, found.shape))
+
+
+@pytest.mark.parametrize(("source", "kinds"), CASES)
+@pytest.mark.parametrize("ragged", [False, True])
+def test_batch_is_one_by_one(session, source, kinds, ragged):
+    net = make(session, source)
+    if not kinds:
+        return
+    singles, batch = data_for(net, kinds, [2 + k % 4 for k in range(COUNT)] if ragged else [4] * COUNT)
+    one_by_one = [numbers(session.evaluator(Call(net, data))) for data in singles]
+    together = session.evaluator(Call(net, batch))
+    rows = together.array if isinstance(together, Packed) else together.args
+    assert len(rows) == COUNT
+    for a, b in zip(one_by_one, rows):
+        np.testing.assert_allclose(a, b if isinstance(b, (np.ndarray, np.floating, np.integer)) else numbers(b), atol=2e-6)
+
+
+@pytest.mark.parametrize(("source", "kinds"), CASES)
+def test_numpy_is_torch(session, source, kinds):
+    """The executor for single examples and torch agree."""
+    net = make(session, source)
+    if not kinds or not hasattr(net.value, "single"):
+        return
+    singles, _ = data_for(net, kinds, [4])
+    option = Call(S.Rule, S.RandomSeeding, to_expr(1))
+    double = Call(S.Rule, S.WorkingPrecision, String("Real64"))
+    a = numbers(session.evaluator(Call(net, singles[0])))
+    b = numbers(session.evaluator(Call(net, singles[0], option, double)))
+    np.testing.assert_allclose(a, b, atol=1e-5)
+
+
+@pytest.mark.parametrize(("source", "kinds"), CASES)
+def test_prints_and_reads_back(session, source, kinds):
+    net = session.evaluate(source).expression
+    text = session.evaluate(f"ToString[{source}, InputForm]").expression.value
+    assert session.evaluate(text).expression == net
+    assert net.value.head in session.evaluate(source).text
+
+
+@pytest.mark.parametrize(("source", "kinds"), CASES)
+def test_gradient_is_finite_difference(session, source, kinds):
+    net = make(session, source)
+    reals = [name for name in net.value.inputs if not net.value.type_of(name).is_integer]
+    if not kinds or not reals or net.value.type_of(net.value.outputs[0]).is_integer or "Index" in source:
+        return
+    singles, _ = data_for(net, kinds, [4])
+    name, data = reals[0], singles[0]
+    double = Call(S.Rule, S.WorkingPrecision, String("Real64"))
+    gradient = np.array(numbers(session.evaluator(Call(net, data, Call(S.NetPortGradient, String(name)), double))))
+    assert np.isfinite(gradient).all()
+    base = np.array(numbers(data.items[String(name)]))
+    step = 1e-6
+
+    def total(values):
+        moved = Association({**data.items, String(name): to_expr(values) if values.ndim else Real(float(values))})
+        return np.sum(numbers(session.evaluator(Call(net, moved, double))))
+    index = tuple(size // 2 for size in base.shape)
+    shift = np.zeros(base.shape)
+    shift[index] = step
+    difference = (total(base + shift) - total(base - shift)) / (2 * step)
+    np.testing.assert_allclose(gradient[index], difference, atol=1e-5, rtol=1e-4)

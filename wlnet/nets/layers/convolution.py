@@ -1,0 +1,212 @@
+"""Convolution and pooling over 1, 2 or 3 spatial dimensions; channels first unless Interleaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from wlnet.nets.data import Array
+from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
+from wlnet.nets.inference import Shapes
+from wlnet.nets.kinds import FLAG, PADDING_SIZE, POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES, symbol_choice
+from wlnet.nets.layer import Layer, abstract, layer
+from wlnet.nets.types import REAL, Dim, Dims
+from wlnet.tensors import F, Tensor
+
+Pair = tuple[int, int]
+
+
+@abstract
+class Window(Layer):
+    """What convolution and pooling share: a window of some size that moves over the spatial dimensions."""
+
+    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
+    padding: Any = parameter(PADDING_SIZE, option="$PaddingSize", default=0)
+    dimensionality: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, option="Dimensionality", default=AUTOMATIC)
+
+    kernel: Any = 1
+    stride: Any = 1
+
+    def spatial(self, shapes: Shapes | None = None) -> int | None:
+        """The number of spatial dimensions, from the kernel, the option or the shapes; None when nothing tells."""
+        for setting in (self.kernel, self.stride, self.padding):
+            if isinstance(setting, tuple):
+                return len(setting)
+        if not isinstance(self.dimensionality, Automatic):
+            return self.dimensionality
+        if shapes is not None:
+            for name in ("Input", "Output"):
+                dims = shapes[name]
+                if dims is not None:
+                    return len(dims) - 1
+            return None
+        return len(self.dimensions("Input")) - 1
+
+    def each(self, setting: Any, count: int) -> tuple[int, ...]:
+        """A setting for every spatial dimension."""
+        return setting if isinstance(setting, tuple) else (setting,) * count
+
+    def dilations(self, count: int) -> tuple[int, ...]:
+        """The distances between the elements of the window."""
+        return (1,) * count
+
+    def pads(self, dims: tuple[Dim, ...]) -> list[Pair]:
+        """The padding before and behind each spatial dimension."""
+        count = len(dims)
+        if self.padding == "Same":
+            found = []
+            for dim, k, s, d in zip(dims, self.each(self.kernel, count), self.each(self.stride, count),
+                                    self.dilations(count)):
+                size = dim if isinstance(dim, int) else s
+                total = max(0, (-(-size // s) - 1) * s + d * (k - 1) + 1 - size)
+                found.append((total // 2, total - total // 2))
+            return found
+        return [side if isinstance(side, tuple) else (side, side) for side in self.each(self.padding, count)]
+
+    def after(self, dims: tuple[Dim, ...]) -> list[Dim]:
+        """The spatial dimensions of the output."""
+        count = len(dims)
+        found: list[Dim] = []
+        for dim, k, s, d, (a, b) in zip(dims, self.each(self.kernel, count), self.each(self.stride, count),
+                                        self.dilations(count), self.pads(dims)):
+            if not isinstance(dim, int):
+                found.append(dim)
+            elif self.padding == "Same":
+                found.append(-(-dim // s))
+            else:
+                found.append((dim + a + b - d * (k - 1) - 1) // s + 1)
+        return found
+
+    def infer_spatial(self, shapes: Shapes, channels_in: Dim, channels_out: Dim) -> None:
+        """Narrow both ports: channels, and spatial dimensions as far as they are known."""
+        count = self.spatial(shapes)
+        if count is None:
+            shapes.narrow("Input", None, REAL)
+            return
+        if not 1 <= count <= 3:
+            raise shapes.mismatch("Input", "rank 2, 3 or 4")
+        shapes.narrow("Input", self.joined(channels_in, [None] * count), REAL)
+        shapes.narrow("Output", self.joined(channels_out, [None] * count), REAL)
+        dims = shapes["Input"] or ()
+        _, space = self.parted(dims)
+        out = self.after(space)
+        if any(isinstance(dim, int) and dim < 1 for dim in out):
+            raise shapes.mismatch("Input", f"dimensions at least as large as the window {self.each(self.kernel, count)}")
+        shapes.narrow("Output", self.joined(None, out))
+
+    def joined(self, channels: Dim, space: Any) -> list[Dim]:
+        """Dimensions from channels and spatial dimensions."""
+        return [*space, channels] if self.interleaving else [channels, *space]
+
+    def parted(self, dims: Dims) -> tuple[Dim, tuple[Dim, ...]]:
+        """Channels and spatial dimensions."""
+        return (dims[-1], dims[:-1]) if self.interleaving else (dims[0], dims[1:])
+
+    def moved(self, x: Tensor) -> Tensor:
+        """A batch with channels first."""
+        return x.movedim(-1, 1) if self.interleaving else x
+
+    def back(self, x: Tensor) -> Tensor:
+        """A batch with channels where they were."""
+        return x.movedim(1, -1) if self.interleaving else x
+
+    def padded(self, x: Tensor, value: float = 0.0) -> Tensor:
+        """A batch, channels first, with padding."""
+        pairs = self.pads(tuple(x.shape[2:]))
+        return F.pad(x, [side for pair in reversed(pairs) for side in pair], value=value) if any(map(any, pairs)) else x
+
+
+@layer("ConvolutionLayer")
+class Convolution(Window):
+    """ConvolutionLayer[n, s] gives n channels, each the cross-correlation with a trainable kernel of size s.
+
+    Ports    Input {m, d1, ...}; Output {n, d1', ...} with d' = Floor[(d + padding - dilation (s - 1) - 1)/stride] + 1.
+    Arrays   Weights {n, m/groups, s1, ...}; Biases {n}, or None.
+    Options  "Stride", PaddingSize (numbers or "Same"), "Dilation", "ChannelGroups", Interleaving, "Dimensionality".
+    Source   ref/ConvolutionLayer
+    Example  NetExtract[ConvolutionLayer[20, 5, "Input" -> {1, 28, 28}], "Output"]  gives  {20, 24, 24}
+    """
+
+    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1)
+    kernel: Any = parameter(SIZES, position=2)
+    stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
+    dilation: Any = parameter(SIZES, option="Dilation", default=1)
+    channel_groups: int = parameter(POSITIVE, option="ChannelGroups", default=1)
+    weights: Array = array("Weights")
+    biases: Array | None = array("Biases", optional=True)
+
+    def dilations(self, count: int) -> tuple[int, ...]:
+        return self.each(self.dilation, count)
+
+    def infer(self, shapes: Shapes) -> None:
+        n: Dim = None if isinstance(self.channels, Automatic) else self.channels
+        weights = shapes["Weights"]
+        if weights is not None:
+            n = n or weights[0]
+            channels_in = weights[1] * self.channel_groups if isinstance(weights[1], int) else None
+        else:
+            channels_in = None
+        self.infer_spatial(shapes, channels_in, n)
+        count = self.spatial(shapes)
+        if count is None:
+            shapes.narrow("Biases", (n,))
+            return
+        m, _ = self.parted(shapes["Input"] or ())
+        n, _ = self.parted(shapes["Output"] or ())
+        groups = self.channel_groups
+        for dim, name in ((m, "Input"), (n, "Output")):
+            if isinstance(dim, int) and dim % groups:
+                raise shapes.mismatch(name, f"a number of channels that is a multiple of {groups}")
+        shapes.narrow("Weights", (n, m // groups if isinstance(m, int) else None, *self.each(self.kernel, count)))
+        shapes.narrow("Biases", (n,))
+
+    def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None) -> Tensor:
+        count = x.ndim - 2
+        convolve: Any = (F.conv1d, F.conv2d, F.conv3d)[count - 1]
+        x = self.moved(x)
+        pairs = self.pads(tuple(x.shape[2:]))
+        padding: Any = 0
+        if all(a == b for a, b in pairs):
+            padding = [a for a, _ in pairs]
+        else:
+            x = self.padded(x)
+        return self.back(convolve(x, weights, biases, self.each(self.stride, count), padding,
+                                  self.each(self.dilation, count), self.channel_groups))
+
+
+@layer("PoolingLayer")
+class Pooling(Window):
+    """PoolingLayer[s] gives the largest element in each window of size s; PoolingLayer[s, stride] with another stride than 1.
+
+    Ports    Input {m, d1, ...}; Output {m, d1', ...} with d' = Floor[(d + padding - s)/stride] + 1.
+    Options  "Function": Max, Mean or Total; PaddingSize (numbers or "Same"); Interleaving.
+    Source   ref/PoolingLayer
+    Example  PoolingLayer[{2}, 2][{{1, 5, 2, 3}}]  gives  {{5., 3.}}
+    """
+
+    kernel: Any = parameter(SIZES, position=1)
+    stride: Any = parameter(SIZES, position=2, option="Stride", default=1)
+    function: str = parameter(symbol_choice("Max", "Mean", "Total"), option="Function", default="Max")
+
+    def infer(self, shapes: Shapes) -> None:
+        channels: Dim = None
+        for name in ("Input", "Output"):
+            dims = shapes[name]
+            if dims:
+                channels = channels or self.parted(dims)[0]
+        self.infer_spatial(shapes, channels, channels)
+        dims = shapes["Input"]
+        if dims:
+            shapes.narrow("Output", self.joined(self.parted(dims)[0], [None] * (len(dims) - 1)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        count = x.ndim - 2
+        kernel, stride = self.each(self.kernel, count), self.each(self.stride, count)
+        x = self.padded(self.moved(x))          # zeros take part, in the maximum and in the mean
+        if self.function == "Max":
+            pool: Any = (F.max_pool1d, F.max_pool2d, F.max_pool3d)[count - 1]
+            return self.back(pool(x, kernel, stride))
+        mean: Any = (F.avg_pool1d, F.avg_pool2d, F.avg_pool3d)[count - 1]
+        pooled = mean(x, kernel, stride)
+        return self.back(pooled * float(np.prod(kernel)) if self.function == "Total" else pooled)
