@@ -175,6 +175,7 @@ class Writer:
         self.lines: list[str] = []
         self.depth = 1
         self.count = 0
+        self.loops: list[str] = []
 
     def line(self, text: str) -> None:
         """Add a line at the present depth."""
@@ -281,6 +282,12 @@ class Writer:
         if len(self.lines) == before:
             self.line("pass")
         self.depth -= 1
+
+    def loop(self, body: Expr, kind: str = "while") -> None:
+        """Write the body of a loop."""
+        self.loops.append(kind)
+        self.block(body)
+        self.loops.pop()
 
     def value(self, expr: Expr) -> None:
         """Write `return` of an expression that may begin with statements."""
@@ -462,14 +469,36 @@ def _run_while(w: Writer, expr: Call) -> None:
     if len(expr.args) not in (1, 2):
         raise Cannot
     w.line(f"while {w.test(expr.args[0])}:")
-    w.block(expr.args[1] if len(expr.args) == 2 else NULL)
+    w.loop(expr.args[1] if len(expr.args) == 2 else NULL)
 
 
 def _run_for(w: Writer, expr: Call) -> None:
     if len(expr.args) != 4:
         raise Cannot
     w.run(expr.args[0])
-    _run_while(w, Call(S.While, expr.args[1], Call(S.CompoundExpression, expr.args[3], expr.args[2])))
+    w.line(f"while {w.test(expr.args[1])}:")
+    w.loop(Call(S.CompoundExpression, expr.args[3], expr.args[2]), "for")
+
+
+def _run_break(w: Writer, expr: Call) -> None:
+    if expr.args or not w.loops:
+        raise Cannot
+    w.line("break")
+
+
+def _run_continue(w: Writer, expr: Call) -> None:
+    if expr.args or not w.loops or w.loops[-1] == "for":  # the step of a For would be passed over
+        raise Cannot
+    w.line("continue")
+
+
+def _run_module(w: Writer, expr: Call) -> None:
+    if len(expr.args) != 2:
+        raise Cannot
+    outer = w.names
+    w.locals(expr.args[0])
+    w.run(expr.args[1])
+    w.names = outer
 
 
 def _run_do(w: Writer, expr: Call) -> None:
@@ -490,7 +519,7 @@ def _run_do(w: Writer, expr: Call) -> None:
     else:
         raise Cannot
     w.line(f"for {variable} in steps({', '.join(bounds)}):")
-    w.block(body)
+    w.loop(body)
     w.names = outer
 
 
@@ -505,7 +534,7 @@ HELPERS["steps"] = steps
 
 STATEMENTS: dict[Expr, Callable[[Writer, Call], None]] = {
     S.CompoundExpression: _run_sequence, S.Set: _run_set, S.If: _run_if, S.While: _run_while, S.For: _run_for,
-    S.Do: _run_do, **dict.fromkeys(UPDATES, _run_update), **dict.fromkeys(STEPS, _run_step),
+    S.Do: _run_do, S.Break: _run_break, S.Continue: _run_continue, S.Module: _run_module, **dict.fromkeys(UPDATES, _run_update), **dict.fromkeys(STEPS, _run_step),
 }
 
 
