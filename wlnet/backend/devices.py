@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wlnet.expr import Expr, Integer, S, String, is_list
+from wlnet.expr import Expr, Integer, S, String, Symbol, is_list
 from wlnet.kernel.messages import Failed
 from wlnet.tensors import torch
 
@@ -19,8 +19,9 @@ def is_cpu(target: Expr) -> bool:
     return target is S.Automatic or target == String("CPU")
 
 
-def device_of(target: Expr, ev: Evaluator) -> torch.device:
-    """The device of a TargetDevice setting: CUDA or MPS for "GPU"; the CPU, with a message, where there is none.
+def device_of(target: Expr, ev: Evaluator, owner: Symbol = S.NetChain) -> torch.device:
+    """The device of a TargetDevice setting: CUDA or MPS for "GPU"; the CPU, with a message, where there is none
+    (the message is `owner`'s).
 
     Errors  Failed("invdev") for a setting that names no device.
     """
@@ -38,7 +39,7 @@ def device_of(target: Expr, ev: Evaluator) -> torch.device:
         return torch.device("cuda", number)
     if torch.backends.mps.is_available() and number == 0:
         return torch.device("mps")
-    ev.message(S.TargetDevice, "nogpu")
+    ev.message(owner, "nogpu")
     return torch.device("cpu")
 
 

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
+import torch.nn.functional as F
 from torch import Tensor
 
 from wlnet.backend import recurrent
 from wlnet.backend.module import KERNELS
 from wlnet.backend.program import RULES, Program, Step
-from wlnet.nets.layer import Run
+from wlnet.expr import S, String
+from wlnet.nets.layer import Layer, Run
+from wlnet.nets.layers.elementwise import Elementwise
+from wlnet.nets.layers.linear import Softmax
+from wlnet.nets.layers.losses import CrossEntropyLoss, mean_inside
 from wlnet.nets.layers.recurrent import BasicRecurrent, GatedRecurrent, LongShortTermMemory, Recurrent
 from wlnet.nets.layers.sequences import SequenceLast
 
@@ -66,4 +71,66 @@ def take_last_state(program: Program, wanted: Collection[int]) -> Program:
     return dataclasses.replace(program, steps=tuple(kept), memo={}) if same else program
 
 
-RULES.append(take_last_state)
+@dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
+class LogitLoss(Layer):
+    """A cross entropy of what goes into a softmax or a logistic sigmoid, without forming the probabilities.
+
+    Both faster and exact where a probability would round to 0 or 1.
+    """
+
+    head: ClassVar[str] = "CrossEntropyLossLayer"
+    form: str = "Index"
+
+    input_names = ("Input", "Target")
+    output_names = ("Loss",)
+    asks = frozenset({"lengths"})
+
+    def forward(self, x: Tensor, target: Tensor, lengths: Tensor | None) -> Tensor:
+        return mean_inside(self.elements(x, target), lengths)
+
+    def elements(self, x: Tensor, target: Tensor) -> Tensor:
+        """The losses of all distributions."""
+        if self.form == "Index":
+            flat = F.cross_entropy(x.reshape(-1, x.shape[-1]), target.reshape(-1) - 1, reduction="none")
+            return flat.reshape(target.shape)
+        if self.form == "Probabilities":
+            return -(target * F.log_softmax(x, -1)).sum(-1)
+        return F.binary_cross_entropy_with_logits(x, target, reduction="none")
+
+
+def fuse_losses(program: Program, wanted: Collection[int]) -> Program:
+    """A softmax or sigmoid that only meets a cross entropy is taken together with it, in log space."""
+    readers: dict[int, list[Step]] = {}
+    for step in program.steps:
+        for cell in step.inputs:
+            readers.setdefault(cell, []).append(step)
+    before = {step.outputs[0]: step.inputs[0] for step in program.steps if step.outputs[0] not in wanted and all(
+        _fits(step.layer, reader, step.outputs[0]) for reader in readers.get(step.outputs[0], [])) and
+        readers.get(step.outputs[0]) and _squashes(step.layer)}
+    if not before:
+        return program
+    kept = []
+    for step in program.steps:
+        if step.outputs[0] in before:
+            continue
+        if isinstance(step.layer, CrossEntropyLoss) and step.inputs[0] in before:
+            fused = LogitLoss(form=step.layer.form, ports=step.layer.ports)
+            step = dataclasses.replace(step, layer=fused, inputs=(before[step.inputs[0]], *step.inputs[1:]))
+        kept.append(step)
+    return dataclasses.replace(program, steps=tuple(kept), memo={})
+
+
+def _squashes(layer: Layer) -> bool:
+    if isinstance(layer, Softmax):
+        return layer.axis() == len(layer.dimensions("Input")) - 1
+    return isinstance(layer, Elementwise) and layer.function.source in (
+        S.LogisticSigmoid, String("LogisticSigmoid"), String("Sigmoid"))
+
+
+def _fits(layer: Layer, reader: Step, cell: int) -> bool:
+    if not isinstance(reader.layer, CrossEntropyLoss) or reader.inputs[0] != cell or reader.inputs.count(cell) != 1:
+        return False
+    return (reader.layer.form == "Binary") == isinstance(layer, Elementwise)
+
+
+RULES += [take_last_state, fuse_losses]

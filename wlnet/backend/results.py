@@ -19,6 +19,7 @@ from wlnet.nets.layer import Net
 from wlnet.nets.paths import array_values, with_arrays
 from wlnet.nets.training import NET, Plan
 from wlnet.nets.wiring import Path
+from wlnet.syntax import describe
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -53,6 +54,12 @@ class TrainingSession:
             sparkline(history.batch_losses, 24),
         ]
         return ", ".join(part for part in parts if part)
+
+
+@describe.register(TrainingSession)
+def describe_session(value: TrainingSession, form: str, head: str) -> str:
+    """The session in one line."""
+    return f"{head}[<{value.summary}>]"
 
 
 def net_object(net: Net) -> Object:

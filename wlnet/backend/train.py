@@ -180,6 +180,8 @@ class Trainer:
             try:
                 self.history.reason = self._rounds()
                 self._settle()
+                if self.job.validation is not None and self.history.validation_ends[-1:] != [self.batch]:
+                    self._validate()
             except Abort as flow:
                 if type(flow) is not Abort:
                     raise

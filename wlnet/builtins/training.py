@@ -65,3 +65,31 @@ def net_train(
 
 def _option_name(key: str) -> str:
     return "".join(part.capitalize() for part in key.split("_"))
+
+
+@builtin("NetMeasurements", messages={**NET_MESSAGES, **TRAIN_MESSAGES})
+def net_measurements(
+    ev: Evaluator, net: Expr, data: Expr, measurement: Expr = String("Loss"), *, batch_size: Expr = S.Automatic,
+    loss_function: Expr = S.Automatic, net_evaluation_mode: Expr = String("Test"),
+    target_device: Expr = String("CPU"), working_precision: Expr = S.Automatic,
+) -> Expr:
+    """NetMeasurements[net, data, measurement] gives a measurement of how well the net does on data.
+
+    Forms    NetMeasurements[net, data, {m1, m2, ...}] a list. Data as for NetTrain.
+    Errors   pmeas for a measurement that the net's loss does not have; messages for data that do not fit.
+    Source   ref/NetMeasurements. "Entropy" and "Perplexity" are those of the target classes: -log p, and its power.
+    """
+    from wlnet.backend.devices import device_of
+    from wlnet.backend.measurements import measure, run
+    from wlnet.backend.options import positive
+    from wlnet.nets.training import Generated, prepare, read_data
+    from wlnet.tensors import torch
+
+    size = positive({"BatchSize": batch_size}, "BatchSize")
+    found = read_data(data, "validation data", ev)
+    if isinstance(found, Generated):
+        raise Failed("invdata", "validation data", data)
+    plan = prepare(read_net(net), found, loss_function, "validation data", ev)
+    dtype = torch.float64 if working_precision == String("Real64") else torch.float32
+    outcome = run(plan, size, device_of(target_device, ev, S.NetMeasurements), dtype)
+    return measure(outcome, plan.losses[0].kind, measurement)
