@@ -24,7 +24,7 @@ Key = tuple[Any, ...]
 _NUMBER, _NUMBER_POWER, _STRING, _SYMBOL, _CALL, _OBJECT = range(6)
 
 # ASCII puts some punctuation between digits and letters; dictionaries put all of it before digits
-_PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("_-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$ ")})
+_PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$")})
 _PLAIN_WORDS = re.compile("[a-z0-9\n]*")
 _RANKS = {Integer: 0, Rational: 0, BigReal: 1, Real: 2}
 _PLAIN: Key = ()

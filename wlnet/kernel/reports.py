@@ -1,6 +1,7 @@
 """Where messages and printed text go, and how expressions are written.
 
-`sink` receives what is printed as `(kind, text)` with kind "print" or "message", in order.
+`sink` receives what is printed as `(kind, text)` with kind "print" or "message", in order;
+kind "text" is a piece of a line, which `WriteString` prints.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Scope = Hushed | Watched
 
 OFF_BY_DEFAULT = {("General", "newsym"), ("General", "newl")}
 STOP_AFTER = 3
-LONGEST_DETAIL = 400
+LONGEST_DETAIL = 300
 
 
 class Reports:
@@ -97,6 +98,8 @@ def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
 
 def abridged(expr: Expr, parts: int = 40, depth: int = 8) -> Expr:
     """The expression with what is too long or too deep to show replaced by `<<n>>`, the number of elements left out."""
+    if isinstance(expr, String) and len(expr.value) > LONGEST_DETAIL:
+        return String(shortened(expr.value))
     if not isinstance(expr, Call):
         return expr
     count = length(expr)
