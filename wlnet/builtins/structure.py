@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from wlnet.expr import (
-    TRUE, Association, Atom, Call, Complex, Expr, Integer, Object, Packed, Rational, S, Symbol, integer, is_list,
+    TRUE, Association, Atom, Call, Complex, Expr, Integer, Object, Packed, Rational, S, integer, is_list,
     length,
 )
 from wlnet.kernel.arguments import Flag, count_or_infinity
@@ -243,16 +243,6 @@ def association_q(expr: Expr) -> bool:
     return isinstance(expr, Association)
 
 
-@builtin("SymbolQ")
-def symbol_q(expr: Expr) -> bool:
-    """SymbolQ[expr] gives True when expr is a symbol.
-
-    Source   ref/SymbolQ
-    Example  SymbolQ[x]  gives  True
-    """
-    return isinstance(expr, Symbol)
-
-
 def ordinary(expr: Expr) -> Expr:
     """Numeric arrays as lists; anything else as it is."""
     if isinstance(expr, Object) and hasattr(expr.value, "array"):
@@ -359,13 +349,3 @@ def missing_q(expr: Expr) -> bool:
     Example  MissingQ[Missing["NotAvailable"]]  gives  True
     """
     return expr.head is S.Missing
-
-
-@builtin("FailureQ")
-def failure_q(expr: Expr) -> bool:
-    """FailureQ[expr] gives True for $Failed, $Aborted and Failure objects.
-
-    Source   ref/FailureQ
-    Example  FailureQ[$Failed]  gives  True
-    """
-    return expr is S["$Failed"] or expr is S["$Aborted"] or expr.head is S.Failure

@@ -25,7 +25,7 @@ _NUMBER, _NUMBER_POWER, _STRING, _SYMBOL, _CALL, _OBJECT = range(6)
 
 # ASCII puts some punctuation between digits and letters; dictionaries put all of it before digits
 _PUNCTUATION = str.maketrans({c: chr(i + 1) for i, c in enumerate("\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$")})
-_PLAIN_WORDS = re.compile("[a-z0-9\n]*")
+_PLAIN_WORDS = re.compile("[a-z0-9\0]*")
 _RANKS = {Integer: 0, Rational: 0, BigReal: 1, Real: 2}
 _PLAIN: Key = ()
 
@@ -41,12 +41,12 @@ def text_key(text: str) -> Key:
 
 def text_keys(texts: list[str]) -> list[Any]:
     """Sorting keys of many strings, made all at once where they are plain ASCII."""
-    joined = "\n".join(texts)
-    if not joined.isascii() or joined.count("\n") >= max(len(texts), 1):
+    joined = "\0".join(texts)
+    if not joined.isascii() or joined.count("\0") >= max(len(texts), 1):
         return list(map(text_key, texts))
     if _PLAIN_WORDS.fullmatch(joined):
         return texts
-    return list(zip(joined.lower().translate(_PUNCTUATION).split("\n"), joined.swapcase().split("\n")))
+    return list(zip(joined.lower().translate(_PUNCTUATION).split("\0"), joined.swapcase().split("\0")))
 
 
 def number_key(expr: Expr) -> Key:
