@@ -290,7 +290,7 @@ def construct(cls: type[Layer], call: Call, ev: Evaluator) -> Layer:
     Errors  Complaint for wrong arguments or unknown options; Failed for bad values and impossible shapes.
     """
     end = len(call.args)
-    while end and is_options(call.args[end - 1]):
+    while end and is_options(call.args[end - 1]) and call.args[end - 1] != Call(S.List):      # {} are dimensions
         end -= 1
     rules = [rule for arg in call.args[end:] for rule in option_rules(arg)]
     options: dict[str, Expr] = {}
