@@ -257,7 +257,7 @@ def test_results_object(session):
         assert outcome.messages == []
     assert session.evaluate('Length[r["BatchLossList"]]').text == "6"
     assert session.evaluate('Head[r["TrainedNet"]]').text == "LinearLayer"
-    assert run(session, 'r["Foo"]').messages[0].startswith("NetTrainResultsObject::")
+    assert run(session, 'r["Foo"]').messages[0].startswith("NetTrain::prop")
 
 
 def test_shared_arrays_stay_shared(session):

@@ -181,7 +181,7 @@ def find(session: TrainingSession, name: Expr) -> Expr:
     if name == String("Properties"):
         return list_of(map(String, sorted(PROPERTIES)))
     if not isinstance(name, String) or name.value not in PROPERTIES:
-        raise Failed("prop", name, sorted(PROPERTIES))
+        raise Failed("prop", name, sorted(PROPERTIES), symbol=S.NetTrain)
     return to_expr(PROPERTIES[name.value](session))
 
 

@@ -69,7 +69,7 @@ def _option_name(key: str) -> str:
 
 @builtin("NetMeasurements", messages={**NET_MESSAGES, **TRAIN_MESSAGES})
 def net_measurements(
-    ev: Evaluator, net: Expr, data: Expr, measurement: Expr = String("Loss"), *, batch_size: Expr = S.Automatic,
+    ev: Evaluator, net: Expr, data: Expr, measurement: Expr, *, batch_size: Expr = S.Automatic,
     loss_function: Expr = S.Automatic, net_evaluation_mode: Expr = String("Test"),
     target_device: Expr = String("CPU"), working_precision: Expr = S.Automatic,
 ) -> Expr:
