@@ -15,6 +15,7 @@ import numpy as np
 
 from wlnet.backend.devices import is_cpu, precision_of
 from wlnet.backend.feed import Feed, encode, read_feed, row
+from wlnet.backend.plan import plan_for
 from wlnet.backend.program import Program, compile_net
 from wlnet.backend.request import GRADIENT, STATES, VALUE, Item, Request, read_request
 from wlnet.backend.single import single_run
@@ -78,7 +79,13 @@ def apply_net(value: Net, ev: Evaluator, owner: Object, call: Call) -> Expr | No
 @apply_object.register(NetState)
 def apply_state(value: NetState, ev: Evaluator, owner: Object, call: Call) -> Expr | None:
     """The value of sobj[data, ...]: the net starts from the stored states, and the final ones are stored."""
+    args = call.args
     try:
+        if 1 <= len(args) <= 2 and type(args[0]) is String:
+            plan = plan_for(value.net, args[1] if len(args) == 2 else None)
+            found = plan(value, args[0], ev) if plan else None
+            if found is not None:
+                return found
         data, spec, settings = _arguments(call, value.net)
         feed, request, results, final = compute(value.net, data, spec, settings, ev, value.values)
         if feed.count != 1:

@@ -17,6 +17,8 @@ from wlnet.nets.types import Type
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
+Answer = Callable[[Array, "Evaluator"], Expr]
+
 ENCODERS: dict[str, type[Encoder]] = {}
 DECODERS: dict[str, type[Decoder]] = {}
 
@@ -51,6 +53,10 @@ class Encoder(Coder):
         """
         raise AssertionError("every encoder encodes")
 
+    def quick(self, data: Expr) -> Array | None:
+        """The array of one example where that takes no more than a look-up; None where it takes `encode`."""
+        return None
+
     def decoder(self) -> Decoder | None:
         """The decoder with the same parameters, if there is one."""
         return None
@@ -67,6 +73,13 @@ class Decoder(Coder):
         Errors  Failed for arguments of a property that make no sense.
         """
         raise AssertionError("every decoder decodes")
+
+    def answer(self, prop: Property, count: int) -> Answer:
+        """A function that decodes single arrays (with this last dimension), with everything prepared.
+
+        Errors  Failed for arguments of a property that make no sense.
+        """
+        return lambda value, ev: self.decode(value[None], prop, ev)[0]
 
     def encoder(self, kind: Type) -> Encoder | None:
         """The encoder of targets: what inverts this decoder's default property. `kind` is the type of the port."""

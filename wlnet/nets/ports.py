@@ -59,7 +59,7 @@ def read_type(expr: Expr) -> Type | None:
     """The type that an expression describes; None when it describes none."""
     if expr is S.Automatic or expr is S["None"]:
         return Type()
-    if isinstance(expr, String) and expr.value in _REALS or expr is S.Real:
+    if (isinstance(expr, String) and expr.value in _REALS) or expr is S.Real or (is_list(expr) and not expr.args):
         return Type((), REAL)
     element = read_integers(expr)
     if element is not None:

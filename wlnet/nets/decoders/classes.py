@@ -11,7 +11,7 @@ import numpy as np
 from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Integer, Real, S, integer, is_call, is_list, list_of
 from wlnet.kernel.builtin import option_key
 from wlnet.kernel.messages import Failed
-from wlnet.nets.coder import ENCODERS, Decoder, Encoder, Property, decoder
+from wlnet.nets.coder import ENCODERS, Answer, Decoder, Encoder, Property, decoder
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, parameter
 from wlnet.nets.encoders.classes import LABELS
@@ -69,6 +69,15 @@ class ClassDecoder(Decoder):
             "RandomSample": self._random_sample,
         }
 
+    def answer(self, prop: Property, count: int) -> Answer:
+        if self.multilabel or self.input_depth != 1 or prop.name not in ("Decision", "RandomSample"):
+            return super().answer(prop, count)
+        names = self.names(count)
+        if prop.name == "Decision":
+            return lambda value, ev: names[value.argmax()]
+        settings = sampling(prop.argument)
+        return lambda value, ev: names[sample(value[None], settings, ev)[0]]
+
     def decode(self, values: Array, prop: Property, ev: Evaluator) -> Sequence[Expr]:
         if values.ndim == 2:
             return self._actions[prop.name](values, prop, ev)
@@ -116,7 +125,7 @@ class ClassDecoder(Decoder):
 
     def _random_sample(self, values: Array, prop: Property, ev: Evaluator) -> list[Expr]:
         names = self.names(values.shape[-1])
-        return [names[k] for k in sample(values, sampling(prop.argument), ev).tolist()]
+        return [names[k] for k in sample(values, sampling(prop.argument), ev)]
 
 
 def _nest(flat: Sequence[Expr], shape: tuple[int, ...]) -> list[Expr]:
@@ -152,21 +161,21 @@ def sampling(argument: Expr | None) -> dict[str, float]:
     return found
 
 
-def sample(values: Array, settings: dict[str, float], ev: Evaluator) -> Array:
+def sample(values: Array, settings: dict[str, float], ev: Evaluator) -> Sequence[int]:
     """A class drawn for each row of probabilities (positions from 0); the random numbers are the session's."""
     weights = values
     temperature = settings.get("Temperature", 1.0)
     if temperature != 1.0:
         weights = (values / values.max(-1, keepdims=True)) ** (1 / temperature)
-    if len(settings) > 1 or (settings and "Temperature" not in settings):
+    if len(settings) > ("Temperature" in settings):
         weights = _cut(weights, settings)
     sums = weights.cumsum(-1)
     if len(sums) == 1:
         total = sums[0]
-        last = len(total) - 1
-        return np.array([min(int(total.searchsorted(ev.rng.random() * total[last], "right")), last)])
+        return [min(int(total.searchsorted(ev.rng.random() * total[-1], "right")), len(total) - 1)]
     draws = ev.rng.random((len(sums), 1)) * sums[:, -1:]
-    return np.minimum((sums <= draws).sum(-1), sums.shape[-1] - 1)
+    found: list[int] = np.minimum((sums <= draws).sum(-1), sums.shape[-1] - 1).tolist()
+    return found
 
 
 def _cut(weights: Array, settings: dict[str, float]) -> Array:
@@ -212,7 +221,7 @@ class BooleanDecoder(Decoder):
             answers = list(map(Real, entropy(np.stack([flat, 1 - flat], -1)).tolist()))
         elif prop.name == "RandomSample":
             both = np.stack([1 - flat, flat], -1)
-            answers = [TRUE if k else FALSE for k in sample(both, sampling(prop.argument), ev).tolist()]
+            answers = [TRUE if k else FALSE for k in sample(both, sampling(prop.argument), ev)]
         else:
             answers = [TRUE if p >= 0.5 else FALSE for p in flat.tolist()]
         return _nest(answers, values.shape) if values.ndim > 1 else answers

@@ -276,6 +276,17 @@ class CharactersEncoder(Indexed):
             raise Failed("invport", port, "a string that is not empty", "an empty string")
         return self.finish(Ragged.of(codes, lengths))
 
+    @cached_property
+    def _single(self) -> dict[str, Array]:
+        """The codes of strings of one character."""
+        plain = self.form == "Index" and self.target_length is None
+        if not plain or self.alphabet.start is not None or self.alphabet.end is not None:
+            return {}
+        return {char: np.array([code]) for char, code in self.alphabet.codes.items()}
+
+    def quick(self, data: Expr) -> Array | None:
+        return self._single.get(data.value) if type(data) is String else None
+
     def _ends(self, codes: Array, lengths: Array) -> tuple[Array, Array]:
         ends = np.cumsum(lengths)
         start, end = self.alphabet.start, self.alphabet.end

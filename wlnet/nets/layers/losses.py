@@ -13,7 +13,7 @@ from wlnet.nets.kinds import NUMBER, choice
 from wlnet.nets.layer import Layer, Single, abstract, layer
 from wlnet.nets.layers.linear import inside
 from wlnet.nets.types import REAL, VARYING, Integers
-from wlnet.tensors import F, Tensor, torch
+from wlnet.tensors import Tensor, torch
 
 SMALLEST = 1e-30        # keeps logarithms finite at probability 0
 
@@ -178,7 +178,34 @@ class CTCLoss(Loss):
 
     def forward(self, x: Tensor, target: Tensor, all_lengths: list[Tensor | None]) -> Tensor:
         batch, steps, classes = x.shape
-        times, sizes = (torch.full((batch,), size, dtype=torch.long) if length is None else length
+        times, sizes = (torch.full((batch,), size, device=x.device) if length is None else length
                         for length, size in zip(all_lengths, (steps, target.shape[1])))
-        logs = torch.log(x.clamp(min=SMALLEST)).transpose(0, 1)
-        return F.ctc_loss(logs, target.long() - 1, times, sizes, blank=classes - 1, reduction="none")
+        return alignment_loss(torch.log(x.clamp(min=SMALLEST)), target.long() - 1, times, sizes, classes - 1)
+
+
+NEVER = -1e30       # the logarithm of an impossible event, finite so that gradients are
+
+
+def alignment_loss(logs: Tensor, target: Tensor, times: Tensor, sizes: Tensor, blank: int) -> Tensor:
+    """-Log of the probability of all alignments (torch's own loss has the gradient of normalized inputs only).
+
+    logs    {batch, t, classes}; target {batch, u} from 0; times and sizes are true lengths.
+    Source  Graves et al. 2006, forward variables
+    """
+    batch, steps, _ = logs.shape
+    states = 2 * target.shape[1] + 1            # blanks before, between and behind the labels
+    labels = torch.full((batch, states), blank, device=logs.device)
+    labels[:, 1::2] = target
+    skips = torch.zeros_like(labels, dtype=torch.bool)
+    skips[:, 3::2] = labels[:, 3::2] != labels[:, 1:-2:2]
+    here = logs.gather(2, labels[:, None].expand(-1, steps, -1))
+    never = torch.full((batch, 2), NEVER, dtype=logs.dtype, device=logs.device)
+    first = torch.full((batch, states), NEVER, dtype=logs.dtype, device=logs.device)
+    alpha = torch.cat([here[:, 0, :2], first[:, 2:]], 1)
+    for t in range(1, steps):
+        padded = torch.cat([never, alpha], 1)
+        jump = torch.where(skips, padded[:, :-2], NEVER)
+        new = torch.logsumexp(torch.stack([alpha, padded[:, 1:-1], jump]), 0) + here[:, t]
+        alpha = torch.where((t < times)[:, None], new.clamp(min=NEVER), alpha)
+    ends = torch.stack([2 * sizes, 2 * sizes - 1], 1)
+    return -torch.logsumexp(alpha.gather(1, ends), 1)

@@ -121,23 +121,22 @@ class Recurrent(Layer):
 
     def single(self, *arrays: Array) -> Single:
         gates = len(arrays) // 3
-        columns = np.ascontiguousarray(np.concatenate(arrays[:gates]).T)     # row k: the share of input k
+        weights = np.ascontiguousarray(np.concatenate(arrays[:gates]))
         biases = np.concatenate(arrays[2 * gates :])
-        rows = columns + biases
+        rows = np.ascontiguousarray(weights.T) + biases       # row k: the share of input k, as a unit vector
         size = len(arrays[gates])
         step = self.step(np.ascontiguousarray(np.concatenate(arrays[gates : 2 * gates])), size)
+        drive = np.empty_like(biases)
+        dot, add = weights.dot, np.add
 
         def apply(x: Array, *states: Array) -> tuple[Array, ...]:
-            if x.dtype.kind == "i":
-                if len(x) == 1:
-                    states = step(rows[x[0] - 1], *states)
-                    return (states[0][None], *states)
-                drives = rows[x - 1]
-            else:
-                drives = np.stack([row.dot(columns) for row in x]) + biases   # one by one: the same for any length
-            outputs = np.empty((len(x), size), drives.dtype)
-            for t, drive in enumerate(drives):
-                states = step(drive, *states)
+            chosen = x.dtype.kind == "i"
+            if len(x) == 1:
+                states = step(rows[x[0] - 1] if chosen else add(dot(x[0], drive), biases, drive), *states)
+                return (states[0][None], *states)
+            outputs = np.empty((len(x), size), biases.dtype)
+            for t, item in enumerate(x):            # one by one, so that no result depends on the length
+                states = step(rows[item - 1] if chosen else add(dot(item, drive), biases, drive), *states)
                 outputs[t] = states[0]
             return (outputs, *states)
         return apply

@@ -10,8 +10,8 @@ from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, Misfit
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import show_auto
 from wlnet.nets.layer import Layer
-from wlnet.nets.ports import read_type
-from wlnet.nets.types import VARYING
+from wlnet.nets.ports import read_type, show_type
+from wlnet.nets.types import UNKNOWN, VARYING
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -36,9 +36,11 @@ def _read_ports(expr: Expr, ev: Evaluator) -> Any:
 
 def _show_ports(value: Any) -> Expr:
     names = [name for name, _ in value]
+    typed = any(kind is not None for _, kind in value)
+    shapes = [show_type(kind or UNKNOWN) for _, kind in value]
     if names == [f"Input{index}" for index in range(1, len(names) + 1)]:
-        return integer(len(names))
-    return to_expr(names)
+        return to_expr(shapes) if typed else integer(len(names))
+    return Association({String(name): shape for name, shape in zip(names, shapes)}) if typed else to_expr(names)
 
 
 INPUT_PORTS = Kind("a number of inputs, a list of names or shapes, or an association", _read_ports, show_auto(_show_ports))
