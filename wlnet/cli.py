@@ -88,7 +88,8 @@ def _run(options: argparse.Namespace, path: str | None) -> int:
     messages: TextIO = sys.stderr if options.messages == "stderr" else sys.stdout
 
     def show(kind: str, text: str) -> None:
-        print(text, file=messages if kind == "message" else out, flush=True)
+        end = "" if kind == "text" else "\n"
+        print(text, end=end, file=messages if kind == "message" else out, flush=True)
 
     session = sessions.Session(show)
     rest = options.args if options.script is None or options.file is None else [options.file, *options.args]

@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 
 from wlnet.builtins.symbols import CONTEXT
+from wlnet.builtins.paths import absolute, directory
 from wlnet.expr import NULL, Call, Expr, S, String, is_call, is_list
 from wlnet.kernel.builtin import builtin, variable
 from wlnet.kernel.evaluator import Evaluator
@@ -132,7 +133,7 @@ def directories(ev: Evaluator) -> list[Path]:
     stated = ev(S["$Path"])
     names = [item.value for item in stated.args if isinstance(item, String)] if is_list(stated) else []
     reading: list[Path] = ev.state.get("reading", [])
-    return [*(Path(name).expanduser() for name in names), *(path.parent for path in reading[-1:])]
+    return [*(absolute(ev, name) for name in names), *(path.parent for path in reading[-1:])]
 
 
 def candidates(name: str) -> list[str]:
@@ -152,7 +153,7 @@ def find_file(ev: Evaluator, name: str) -> Path | None:
     """The file that a name or a context means, looked for on $Path; None when there is none."""
     for candidate in candidates(name):
         path = Path(candidate).expanduser()
-        places = [path] if path.is_absolute() else [folder / path for folder in (Path(), *directories(ev))]
+        places = [path] if path.is_absolute() else [folder / path for folder in (directory(ev), *directories(ev))]
         for place in places:
             if place.is_file():
                 return place.absolute()
