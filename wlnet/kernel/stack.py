@@ -29,6 +29,7 @@ def run_deep(function: Callable[[], T]) -> T:
     if getattr(_deep, "inside", False):
         return function()
     outcome: dict[str, Any] = {}
+    done = threading.Event()        # waiting by join() takes the worker for dead once Ctrl-C has interrupted it
 
     def body() -> None:
         _deep.inside = True
@@ -36,11 +37,13 @@ def run_deep(function: Callable[[], T]) -> T:
             outcome["value"] = function()
         except BaseException as error:  # handed to the waiting thread, which raises it
             outcome["error"] = error
+        finally:
+            done.set()
 
     worker = _started(body)
-    while worker.is_alive():
+    while not done.is_set():
         try:
-            worker.join()
+            done.wait()
         except KeyboardInterrupt:
             interrupt(worker, Abort)
     if "error" in outcome:
