@@ -46,6 +46,8 @@ class FixedColumn:
 
     def __init__(self, array: Array, place: Place) -> None:
         values = torch.from_numpy(np.ascontiguousarray(compact(array)))
+        if values.dtype.is_floating_point:
+            values = values.to(place.dtype)
         if place.device.type != "cpu" and values.nbytes <= RESIDENT_BYTES:
             values = values.to(place.device)
         self.values, self.place = values, place
