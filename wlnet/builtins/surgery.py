@@ -11,7 +11,7 @@ from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, is_c
 from wlnet.kernel.builtin import builtin, is_options
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
-from wlnet.kernel.objects import normal_of, part_of
+from wlnet.kernel.objects import information_of, normal_of, part_of
 from wlnet.nets.arrays import AUTOMATIC, Shared, read_array, show_array, values_of, with_values
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import Coder, Encoder
@@ -226,6 +226,24 @@ def net_information(ev: Evaluator, net: Expr, prop: Expr | None = None) -> Expr:
     if is_list(net):
         return list_of(information(a_net(item), prop, ev) for item in net.args)
     return information(a_net(net), prop, ev)
+
+
+@information_of.register(Net)
+def net_facts(value: Net, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
+    """Information[net, prop]."""
+    return information(value, prop, ev)
+
+
+@information_of.register(NetState)
+def state_facts(value: NetState, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
+    """Information of the net of a state object."""
+    return information(value.net, prop, ev)
+
+
+@information_of.register(Coder)
+def coder_facts(value: Coder, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
+    """Information[coder, "param"]; all parameters without."""
+    return coder_association(value) if prop is None else coder_parameter(value, keys_of(prop))
 
 
 @builtin("NetReplacePart", messages=NET_MESSAGES)

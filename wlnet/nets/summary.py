@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wlnet.nets.arrays import values_of
+from wlnet.nets.arrays import Shared, values_of
 from wlnet.nets.chain import Container
 from wlnet.nets.coder import Coder
-from wlnet.nets.inputform import coder_form, input_form
+from wlnet.nets.inputform import ELIDE, coder_form, input_form, show_values
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.paths import array_values
 from wlnet.nets.state import NetState, show_state_key
@@ -101,21 +101,36 @@ def box(title: str, rows: Iterable[Row]) -> str:
 
 @describe.register(Net)
 def describe_net(value: Net, form: str, head: str) -> str:
-    """A net in OutputForm (the table) or InputForm (constructor code)."""
-    return write(input_form(value)) if form != "OutputForm" else summary(value)
+    """A net in OutputForm (the table), OutputLine (its head and size) or InputForm (constructor code)."""
+    if form == "OutputForm":
+        return summary(value)
+    if form != "OutputLine":
+        return write(input_form(value))
+    if isinstance(value, Container):
+        return f"{head}[<{len(value.keys)}>]"
+    sizes = [_size(value.type_of(name)) for name in value.outputs]
+    return f"{head}[<{', '.join(filter(None, sizes))}>]"
 
 
 @describe.register(Coder)
 def describe_coder(value: Coder, form: str, head: str) -> str:
     """An encoder or decoder: its code, or a line with its type."""
-    if form != "OutputForm":
+    if not form.startswith("Output"):
         return write(coder_form(value))
-    return f'{head}[{"<"}"{value.name}", {type_text(value.type)}{">"}]'
+    return f'{head}[<"{value.name}", {type_text(value.type)}>]'
+
+
+@describe.register(Shared)
+def describe_shared(value: Shared, form: str, head: str) -> str:
+    """A shared array: its constructor."""
+    return write(show_values(value, ELIDE))
 
 
 @describe.register(NetState)
 def describe_state(value: NetState, form: str, head: str) -> str:
     """A state object: its net and the shapes of its states."""
+    if form == "OutputLine":
+        return f"{head}[<{value.net.head}>]"
     if form != "OutputForm":
         return f"{head}[{write(input_form(value.net))}]"
     rows: list[Row] = [("Net", value.net.head, "")]

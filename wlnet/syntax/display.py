@@ -37,7 +37,7 @@ def shown_big_real(value: BigReal) -> str:
     return write_decimal(sign, digits, exponent, "*10^")
 
 
-OUTPUT = Style(form="OutputForm", times=" ", quotes=False, reciprocal=True,
+OUTPUT = Style(form="OutputLine", times=" ", quotes=False, reciprocal=True,
                real=shown_real, big_real=shown_big_real)
 
 

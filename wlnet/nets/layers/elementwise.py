@@ -49,7 +49,8 @@ class Elementwise(Layer):
         compiled = self.function.compiled
 
         def apply(x: Array) -> Array:
-            value = compiled(np, [x if x.dtype.kind == "f" else x.astype(np.float32)])
+            with np.errstate(all="ignore"):         # branches not taken may be undefined
+                value = compiled(np, [x if x.dtype.kind == "f" else x.astype(np.float32)])
             return np.asarray(value, np.float32) if np.ndim(value) == x.ndim else np.full(x.shape, value, np.float32)
         return apply
 
@@ -157,7 +158,8 @@ class Threading(Variadic):
 
         def apply(*arrays: Array) -> Array:
             values = self._values([x if x.dtype.kind == "f" else x.astype(np.float32) for x in arrays], 0)
-            return np.asarray(operation(np, values), np.float32)
+            with np.errstate(all="ignore"):
+                return np.asarray(operation(np, values), np.float32)
         return apply
 
 
