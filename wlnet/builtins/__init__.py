@@ -1,18 +1,20 @@
 """The language: its functions, one file per area.
 
-The idea: a module of this package declares builtins with `@builtin`; importing it registers them. `system()` imports all
-and makes the table of definitions that every session starts from. What the language says well itself stands in `*.wl`
+The idea: a module of this package declares builtins with `@builtin`; importing it registers them. `system()` makes the
+table of definitions that every session starts from; a module is imported when one of its symbols is first used (`index`). What the language says well itself stands in `*.wl`
 files here, read when one of their symbols is first used. Inert symbols (settings, form names) are listed in `names.txt`.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from wlnet.builtins import index as indexing
+from wlnet.builtins.index import load
 from wlnet.expr import S, String, Symbol
 from wlnet.kernel.attributes import BITS, PROTECTED
 from wlnet.kernel.builtin import APPLIED, REGISTRY, VALUES, VARIABLES, Computed, operator_form
@@ -21,36 +23,78 @@ from wlnet.kernel.evaluator import Evaluator
 
 _HERE = Path(__file__).parent
 
+index = cache(indexing.index)
+
 
 @cache
 def system() -> Definitions:
-    """The definitions of all system symbols, shared by all sessions."""
-    for module in pkgutil.iter_modules([str(_HERE)]):
-        importlib.import_module(f"{__name__}.{module.name}")
+    """The definitions of all system symbols, shared by all sessions. Each is filled in when it is first used."""
     table = Definitions()
     for name in names():
-        definition = table[Symbol(name if "`" in name else "System`" + name)] = Definition()
+        definition = table[_symbol(name)] = Definition()
         definition.attributes = PROTECTED
-        definition.shared = True
-    for owner in REGISTRY.values():
-        definition = table.own(owner.symbol) if owner.symbol not in table else table[owner.symbol]
-        definition.attributes = owner.attributes | PROTECTED
-        definition.code = owner
-        definition.messages = {tag: String(text) for tag, text in owner.messages.items()} or None
-        if owner.operator is not None:
-            definition.subcode = operator_form(owner)
-    for name, code in APPLIED.items():
-        table[S[name]].subcode = code
-    for name, value in VALUES.items():
-        table.own(S[name]).value = value
-        table[S[name]].attributes |= PROTECTED
-    for name, function in VARIABLES.items():
-        table[S[name]].own = Computed(function)
+    for module, found in _by_module(index().functions).items():
+        load = _loader(table, module, found)
+        for name in found:
+            table[_symbol(name)].load = load
+    for name, module in index().variables.items():
+        table[_symbol(name)].own = Later(name, module)
     for path in sorted(_HERE.glob("*.wl")):
         _declare_file(table, path)
     for definition in table.values():
         definition.shared = True
     return table
+
+
+def _symbol(name: str) -> Symbol:
+    return Symbol(name if "`" in name else "System`" + name)
+
+
+def _by_module(homes: dict[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, module in homes.items():
+        found.setdefault(module, []).append(name)
+    return found
+
+
+def _loader(table: Definitions, module: str, found: list[str]) -> Callable[[Evaluator], None]:
+    def load_module(ev: Evaluator) -> None:
+        load(module)
+        for name in found:
+            _fill(table[_symbol(name)], name)
+    return load_module
+
+
+def _fill(definition: Definition, name: str) -> None:
+    """Complete the definition of a builtin whose module has been imported."""
+    definition.load = None
+    owner = REGISTRY.get(name)
+    if owner is not None:
+        definition.attributes = owner.attributes | PROTECTED
+        definition.code = owner
+        definition.messages = {tag: String(text) for tag, text in owner.messages.items()} or None
+        if owner.operator is not None:
+            definition.subcode = operator_form(owner)
+    if name in APPLIED:
+        definition.subcode = APPLIED[name]
+
+
+class Later(Computed):
+    """The own value of a system variable, whose module is imported when it is asked for."""
+
+    def __init__(self, name: str, module: str) -> None:
+        super().__init__(self._value)
+        self.name = name
+        self.module = module
+
+    def _value(self, ev: Evaluator) -> Any:
+        load(self.module)
+        return VALUES[self.name] if self.name in VALUES else VARIABLES[self.name](ev)
+
+    @property
+    def usage(self) -> str:
+        load(self.module)
+        return Computed(VARIABLES[self.name]).usage if self.name in VARIABLES else ""
 
 
 @cache
@@ -59,7 +103,7 @@ def names() -> frozenset[str]:
     inert = (_HERE / "names.txt").read_text(encoding="utf-8").split()
     written = (name for path in _HERE.glob("*.wl") for name in defined_in(path))
     attributes = (symbol.short for symbol in BITS)
-    return frozenset(inert).union(REGISTRY, VARIABLES, VALUES, written, attributes)
+    return frozenset(inert).union(index().functions, index().variables, written, attributes)
 
 
 def defined_in(path: Path) -> list[str]:

@@ -340,18 +340,18 @@ class Evaluator:
             key = expr.args[0] if len(expr.args) == 1 else None
             if key is not None and key in head.items:
                 return head.items[key]
-            return self.table[ASSOCIATION].subcode(self, expr)  # type: ignore[misc]
+            return self.definition(ASSOCIATION).subcode(self, expr)  # type: ignore[misc]
         if type(head) is Object:
             return self._guarded(lambda call, ev: apply_object(head.value, ev, head, call), expr)
         symbol = root(head)
         if symbol is None:
             return None
-        definition = self.table.get(symbol, UNDEFINED)
+        definition = self.definition(symbol)
         if definition.sub is not None:
             result = definition.sub.apply(expr, self)
             if result is not None:
                 return result
-        if definition.subcode is not None and is_call(head, symbol):
+        if definition.subcode is not None and (is_call(head, symbol) or hasattr(definition.subcode, "curried")):
             return definition.subcode(self, expr)
         return None
 
@@ -418,7 +418,7 @@ class Evaluator:
 
     def attributes(self, symbol: Symbol) -> int:
         """The attribute bits of a symbol."""
-        return self.table.get(symbol, UNDEFINED).attributes
+        return self.definition(symbol).attributes
 
     def definition(self, symbol: Symbol) -> Definition:
         """What a symbol means, to be read."""
@@ -430,11 +430,8 @@ class Evaluator:
 
     def define(self, symbol: Symbol) -> Definition:
         """What a symbol means, to be changed. Call `changed` after a change that could touch normal forms."""
-        definition = self.table.own(symbol)
-        if definition.load is not None:
-            definition.load(self)
-            definition = self.table.own(symbol)
-        return definition
+        self.definition(symbol)  # a definition to be loaded is loaded before it is copied
+        return self.table.own(symbol)
 
     def set_value(self, symbol: Symbol, value: Expr | None) -> None:
         """Give a symbol a plain value, or take it away."""

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wlnet.expr import Call, Expr, Packed, S, String, Symbol, integer, length
-from wlnet.kernel.definitions import UNDEFINED
 from wlnet.kernel.messages import GENERAL
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ class Reports:
 def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
     """The text of `symbol::tag`, or else of `General::tag`."""
     for owner in (symbol, S.General):
-        texts = ev.table.get(owner, UNDEFINED).messages
+        texts = ev.definition(owner).messages
         text = texts.get(tag) if texts else None
         if isinstance(text, String):
             return text.value
