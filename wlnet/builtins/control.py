@@ -10,13 +10,14 @@ from contextlib import contextmanager
 
 from wlnet.builtins.compiled import run_block
 from wlnet.builtins.iterators import bound_iterator, read_iterator
+from wlnet.builtins.matching import matches
 from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, Symbol, is_call
 from wlnet.kernel.arguments import RealNumber
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, HOLD_REST
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Quit, Thrown
 from wlnet.kernel.evaluator import Evaluator, returned
-from wlnet.kernel.patterns import compile_pattern
+from wlnet.kernel.messages import Complaint
 from wlnet.kernel.stack import interrupt
 
 WORTH_COMPILING = 60  # steps of a loop after which writing it as Python pays
@@ -63,7 +64,13 @@ def if_(ev: Evaluator, condition: Expr, then: Expr, otherwise: Expr = NULL, neit
     return neither
 
 
-@builtin("Which", HOLD_ALL)
+_PAIRS = {
+    "argct": "`1` called with `2` arguments.",
+    "argctu": "`1` called with 1 argument.",
+}
+
+
+@builtin("Which", HOLD_ALL, messages=_PAIRS)
 def which(ev: Evaluator, *cases: Expr, call: Call) -> Expr | None:
     """Which[test1, value1, test2, value2, ...] gives the value of the first test that is True.
 
@@ -71,8 +78,7 @@ def which(ev: Evaluator, *cases: Expr, call: Call) -> Expr | None:
     Example  Which[1 > 2, a, True, b]  gives  b
     """
     if len(cases) % 2:
-        from wlnet.kernel.messages import Complaint
-        raise Complaint("argctu" if len(cases) == 1 else "argct", S.Which, len(cases), symbol=S.Which)
+        raise Complaint("argctu" if len(cases) == 1 else "argct", S.Which, len(cases))
     for index in range(0, len(cases), 2):
         test = ev(cases[index])
         if test is TRUE:
@@ -82,15 +88,18 @@ def which(ev: Evaluator, *cases: Expr, call: Call) -> Expr | None:
     return NULL
 
 
-@builtin("Switch", HOLD_REST)
+@builtin("Switch", HOLD_REST, messages={
+    "argct": "`1` called with `2` arguments. `1` must be called with an odd number of arguments."})
 def switch(ev: Evaluator, expr: Expr, *cases: Expr, call: Call) -> Expr | None:
     """Switch[expr, form1, value1, form2, value2, ...] gives the value after the first form that expr matches.
 
     Source   ref/Switch
     Example  Switch[3, _String, a, _Integer, b]  gives  b
     """
-    for index in range(0, len(cases) - 1, 2):
-        if compile_pattern(ev(cases[index]), ev).test(expr, {}, ev):
+    if len(cases) % 2:
+        raise Complaint("argct", S.Switch, len(cases) + 1)
+    for index in range(0, len(cases), 2):
+        if matches(ev, expr, ev(cases[index])):
             return cases[index + 1]
     return None
 
@@ -236,7 +245,7 @@ def catch(ev: Evaluator, expr: Expr, form: Expr | None = None, function: Expr | 
     whose tag matches form, and gives f[value, tag].
 
     Source   ref/Catch
-    Example  Catch[Throw[1, "t"], "t", f]  gives  f[1, "t"]
+    Example  Catch[Throw[1, t], t, f]  gives  f[1, t]
     """
     try:
         return ev(expr)
@@ -245,7 +254,7 @@ def catch(ev: Evaluator, expr: Expr, form: Expr | None = None, function: Expr | 
             if thrown.tag is not None:
                 raise
             return thrown.value
-        if thrown.tag is None or not compile_pattern(form, ev).test(thrown.tag, {}, ev):
+        if thrown.tag is None or not matches(ev, thrown.tag, form):
             raise
         return thrown.value if function is None else Call(function, thrown.value, thrown.tag)
 
@@ -278,19 +287,22 @@ def check_abort(ev: Evaluator, expr: Expr, otherwise: Expr) -> Expr:
 
 
 @builtin("WithCleanup", HOLD_ALL)
-def with_cleanup(ev: Evaluator, *parts: Expr) -> Expr:
+def with_cleanup(ev: Evaluator, first: Expr, second: Expr, third: Expr | None = None) -> Expr:
     """WithCleanup[expr, cleanup] evaluates expr, then cleanup however expr ended; WithCleanup[init, expr, cleanup] first
     evaluates init.
 
     Source   ref/WithCleanup
     Example  WithCleanup[1 + 1, Null]  gives  2
     """
-    if len(parts) == 3:
-        ev(parts[0])
+    expr, cleanup = (first, second) if third is None else (second, third)
+    if third is not None:
+        ev(first)
+    depth = ev.depth
     try:
-        return ev(parts[-2])
+        return ev(expr)
     finally:
-        ev(parts[-1])
+        ev.depth = depth
+        ev(cleanup)
 
 
 @builtin("Quit")
@@ -311,6 +323,9 @@ def exit_(code: Expr = NULL) -> Expr:
     return quit_(code)  # type: ignore[no-any-return]
 
 
+LONGEST_WAIT = threading.TIMEOUT_MAX / 4
+
+
 class TimeUp(Abort):
     """The time limit of a `TimeConstrained` is over."""
 
@@ -327,17 +342,20 @@ def time_constrained(ev: Evaluator, expr: Expr, seconds: Expr, otherwise: Expr =
     if limit is S.Infinity or is_call(limit, S.DirectedInfinity):
         return ev(expr)
     if value is None or isinstance(value, str) or value <= 0:
-        from wlnet.kernel.messages import Complaint
         raise Complaint("timc", limit)
-    depth = ev.depth
+    depth, wait = ev.depth, min(float(value), LONGEST_WAIT)
+    deadlines: list[float] = ev.state.setdefault("deadlines", [])
+    deadlines.append(time.monotonic() + wait)
     try:
-        with _alarm(float(value)) as due:
+        with _alarm(wait) as due:
             return ev(expr)
     except TimeUp:
         if not due.is_set():
             raise
         ev.depth = depth
         return otherwise
+    finally:
+        deadlines.pop()
 
 
 @contextmanager
@@ -373,7 +391,7 @@ def pause(seconds: RealNumber) -> Expr:
     Source   ref/Pause
     Example  Pause[0.001]  gives  Null
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + min(seconds, LONGEST_WAIT)
     while (left := deadline - time.monotonic()) > 0:
         time.sleep(min(left, 0.05))
     return NULL

@@ -71,8 +71,7 @@ _values("UpValues", "up", "the definitions in which f stands as an argument or t
         "g[f] ^= 1; UpValues[f]  gives  {HoldPattern[g[f]] :> 1}")
 _values("SubValues", "sub", "the definitions for f[...][...]",
         "f[1][2] = 3; SubValues[f]  gives  {HoldPattern[f[1][2]] :> 3}")
-_values("NValues", "n", "the definitions for numerical values", "N[c] = 2.5; NValues[c]  gives  "
-        "{HoldPattern[N[c, {MachinePrecision, MachinePrecision}]] :> 2.5}")
+_values("NValues", "n", "the definitions for numerical values", "N[c] = 2.5; NValues[c]  gives  {HoldPattern[N[c]] :> 2.5}")
 _values("DefaultValues", "default", "the values of Default",
         "Default[f] = 0; DefaultValues[f]  gives  {HoldPattern[Default[f]] :> 0}")
 _values("FormatValues", "format", "the definitions of Format",

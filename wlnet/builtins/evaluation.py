@@ -163,7 +163,7 @@ def trace(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
     belong to parts. Trace[expr, form] keeps those that match form.
 
     Source   ref/Trace
-    Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 3 + 1, 4}
+    Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 1 + 3, 4}
     """
     with _tracing(ev) as chain:
         ev(expr)

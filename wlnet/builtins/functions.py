@@ -55,6 +55,8 @@ def apply_function(ev: Evaluator, call: Call) -> Expr | None:
     """A pure function applied to arguments: its body with the arguments filled in."""
     function = call.head
     assert isinstance(function, Call)
+    if not function.args:
+        return None
     cache: dict[int, tuple[Call, Fill]] = ev.state.setdefault("functions", {})
     known = cache.get(id(function))
     if known is None:

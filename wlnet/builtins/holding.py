@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wlnet.expr import Association, Call, Expr, S, is_call, is_list
 from wlnet.kernel.attributes import (
-    HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LOCKED, ONE_IDENTITY, READ_PROTECTED, SEQUENCE_HOLD,
+    HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LOCKED, SEQUENCE_HOLD,
 )
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -87,13 +87,6 @@ _inert("Sequence", 0, """Sequence[a, b, ...] gives way to its elements among the
     Source   ref/Sequence
     Example  f[Sequence[a, b], c]  gives  f[a, b, c]
     """)
-_inert("MessageName", HOLD_FIRST | READ_PROTECTED, """symbol::tag is the name of a message.
-
-    Source   ref/MessageName
-    Example  f::usage = "f does it."; f::usage  gives  f does it.
-    """)
-
-
 @builtin("List", LOCKED)
 def list_(*items: Expr) -> None:
     """{a, b, ...} is a list.

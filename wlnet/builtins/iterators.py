@@ -72,7 +72,12 @@ def _range(ev: Evaluator, bounds: tuple[Expr, ...], spec: Expr, owner: Symbol) -
     found = number_range(ev, start, stop, step)
     if found is None:
         raise Complaint("iterb", spec, symbol=owner)
-    return found, len(found)
+    return found, range_length(found) if isinstance(found, range) else len(found)
+
+
+def range_length(steps: range) -> int:
+    """The number of steps of a range, however large (Python's own len stops at machine integers)."""
+    return max(0, -((steps.start - steps.stop) // steps.step))
 
 
 def number_range(ev: Evaluator, start: Expr, stop: Expr, step: Expr) -> range | list[Expr] | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from wlnet.expr import NULL, Call, Expr, Integer, S, String, Symbol, integer, is_call, is_list
-from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST
-from wlnet.kernel.builtin import builtin, variable
+from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, READ_PROTECTED
+from wlnet.kernel.builtin import Builtin, builtin, variable
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.messages import Complaint
+from wlnet.kernel.messages import GENERAL, Complaint
 from wlnet.kernel.reports import Scope
 
 Chosen = Callable[[Symbol, str], bool]
@@ -62,6 +62,26 @@ def scope(ev: Evaluator, added: Scope) -> Iterator[None]:
         ev.reports.scopes.pop()
 
 
+@builtin("MessageName", HOLD_FIRST | READ_PROTECTED)
+def message_name_(ev: Evaluator, symbol: Expr, tag: Expr, *language: Expr) -> Expr | None:
+    """symbol::tag is the text of a message, or its name where there is no text.
+
+    Source   ref/MessageName
+    Example  f::bad = "No good."; f::bad  gives  No good.
+    """
+    owner = ev.contexts.resolve(symbol.value) if isinstance(symbol, String) and symbol.value else symbol
+    name = tag.value if isinstance(tag, String) else tag.short if isinstance(tag, Symbol) else ""
+    if not isinstance(owner, Symbol):
+        return None
+    definition = ev.definition(owner)
+    text = (definition.messages or {}).get(name)
+    if text is None and name == "usage" and isinstance(definition.code, Builtin):
+        text = String(definition.code.usage)
+    if text is None and owner is S.General and name in GENERAL:
+        text = String(GENERAL[name])
+    return text
+
+
 @builtin("Message", HOLD_FIRST, messages=_MESSAGES)
 def message(ev: Evaluator, name: Expr, *details: Expr) -> Expr:
     """Message[f::tag, e1, e2, ...] issues the message f::tag (or General::tag) with `1`, `2`, ... in its text replaced by
@@ -70,7 +90,7 @@ def message(ev: Evaluator, name: Expr, *details: Expr) -> Expr:
     Source   ref/Message
     Example  Quiet[Message[f::bad, 1]]  gives  Null
     """
-    found = message_name(ev, name) or message_name(ev, ev(name))
+    found = message_name(ev, name)
     if found is None:
         raise Complaint("name", name)
     ev.message(found[0], found[1], *details)

@@ -82,7 +82,7 @@ def begin_package(ev: Evaluator, name: Expr, needed: Expr | None = None) -> str:
     {"needed`", ...}] also calls Needs for other packages and searches their contexts.
 
     Source   ref/BeginPackage
-    Example  BeginPackage["a`"]; f::usage = "f"; EndPackage[]; Context[f]  gives  a`
+    Example  BeginPackage["a`"]; EndPackage[]; First[$ContextPath]  gives  a`
     """
     context = _context_name(ev, name)
     wanted = list(needed.args) if needed is not None and is_list(needed) else [] if needed is None else [needed]

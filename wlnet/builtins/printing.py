@@ -8,6 +8,7 @@ from wlnet.expr import NULL, Call, Expr, S
 from wlnet.kernel.attributes import HOLD_FIRST
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.formats import formatted
 
 
 def text_of(ev: Evaluator, *exprs: Expr) -> str:
@@ -24,6 +25,16 @@ def print_(ev: Evaluator, *exprs: Expr) -> Expr:
     """
     ev.write(text_of(ev, *exprs))
     return NULL
+
+
+@builtin("Format")
+def format_(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
+    """Format[expr] prints as the formatted form of expr; Format[f[x_]] := rhs says how expressions f[...] print.
+
+    Source   ref/Format
+    Example  Format[f[x_]] := {x}; f[3]  gives  {3}
+    """
+    return formatted(ev, expr)
 
 
 @builtin("PrintTemporary")

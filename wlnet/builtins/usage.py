@@ -86,7 +86,7 @@ def information(ev: Evaluator, subject: Expr, prop: Expr | None = None, *, long_
 
     Errors   Information::notfound when there is no such symbol.
     Source   ref/Information
-    Example  Information["x"]  gives  Null
+    Example  Information[Plus, "Context"]  gives  System`
     """
     if isinstance(subject, String):
         return _named(ev, subject.value, long_form is not FALSE)
