@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wlnet import builtins
-from wlnet.builtins.compiled import fast_definitions
+from wlnet.builtins.compiled.runs import fast_definitions
 from wlnet.expr import NULL, Call, Expr, Integer, S, String, to_expr
 from wlnet.kernel.contexts import Contexts
 from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Thrown

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wlnet.builtins.compiled import run_block
+from wlnet.builtins.compiled.runs import run_block
 from wlnet.builtins.iterators import bound_iterator, read_iterator
 from wlnet.builtins.matching import matches
 from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, Symbol, is_call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wlnet.builtins import compiled
+from wlnet.builtins.compiled import steps
 from wlnet.session import Session
 
 LOOPS = [
@@ -67,7 +67,7 @@ def test_a_depth_without_end_is_still_a_message(session: Session) -> None:
 @pytest.mark.parametrize("a, b", [(1, 1.0), (0.1 + 0.2, 0.3)])
 def test_near_equality_is_left_to_the_evaluator(a: float, b: float) -> None:
     if a == b:
-        assert compiled.equal(a, b)
+        assert steps.equal(a, b)
     else:
-        with pytest.raises(compiled.Fallback):
-            compiled.equal(a, b)
+        with pytest.raises(steps.Fallback):
+            steps.equal(a, b)
