@@ -1,7 +1,7 @@
 """Streams: reading and writing files and strings piece by piece.
 
-A stream is the expression `InputStream["name", n]` or `OutputStream["name", n]`; its number finds what is open in the
-session. A name alone also stands for the stream that is open under it.
+A stream is the expression `InputStream["name", n]` or `OutputStream["name", n]`; its number finds what is open in
+the session. A name alone also stands for the stream that is open under it.
 """
 
 from __future__ import annotations
