@@ -25,7 +25,6 @@ def boolean(value: bool | None) -> Expr | None:
     return TRUE if value else FALSE if value is not None else None
 
 
-# equality ------------------------------------------------------------------------------------------------------------
 
 def equal(ev: Evaluator, a: Expr, b: Expr) -> Verdict:
     """Whether two expressions are equal, as `Equal` decides; None when that cannot be told."""
@@ -202,7 +201,6 @@ def unsame_q(ev: Evaluator, call: Call) -> Expr | None:
     return TRUE
 
 
-# order ---------------------------------------------------------------------------------------------------------------
 
 def ordered(ev: Evaluator, a: Expr, b: Expr) -> int | None:
     """How two real quantities compare (-1, 0, 1); None when that cannot be told."""

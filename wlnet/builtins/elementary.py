@@ -112,7 +112,6 @@ def _bulk(function: Callable[[Any], Any]) -> Callable[[Evaluator, Call], Expr | 
     return code
 
 
-# what the exact rules share ------------------------------------------------------------------------------------------
 
 def negative_part(expr: Expr) -> Expr | None:
     """-expr when expr is visibly negative (a negative number in front), else None."""
@@ -162,7 +161,6 @@ def even(head: Expr, expr: Expr) -> Expr | None:
     return None if positive is None else Call(head, positive)
 
 
-# logarithms ----------------------------------------------------------------------------------------------------------
 
 def _log(ev: Evaluator, z: Expr) -> Expr | None:
     if z == ONE:
@@ -292,7 +290,6 @@ REGISTRY["Log2"].bulk = _bulk(_positive_only(np.log2))
 REGISTRY["Log10"].bulk = _bulk(_positive_only(np.log10))
 
 
-# trigonometric functions ---------------------------------------------------------------------------------------------
 
 @elementary("Sin", math.sin, cmath.sin, "sin", np.sin)
 def sin(ev: Evaluator, z: Expr) -> Expr | None:
@@ -524,7 +521,6 @@ def _mentions(expr: Expr, head: Expr) -> bool:
     return isinstance(expr, Call) and (expr.head is head or any(_mentions(arg, head) for arg in expr.args))
 
 
-# hyperbolic functions ------------------------------------------------------------------------------------------------
 
 @elementary("Sinh", math.sinh, cmath.sinh, "sinh", np.sinh)
 def sinh(ev: Evaluator, z: Expr) -> Expr | None:

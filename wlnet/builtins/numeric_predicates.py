@@ -140,7 +140,6 @@ def real_valued_numeric_q(ev: Evaluator, expr: Expr) -> bool:
     return value is not None and type(value) is not Complex
 
 
-# signs ---------------------------------------------------------------------------------------------------------------
 
 def _sign_test(ev: Evaluator, call: Call, test: Callable[[int], bool]) -> Expr | None:
     x = _one(call)
@@ -195,7 +194,6 @@ def non_positive(ev: Evaluator, call: Call) -> Expr | None:
     return _sign_test(ev, call, lambda sign: sign <= 0)
 
 
-# domains -------------------------------------------------------------------------------------------------------------
 
 def _is_integer(ev: Evaluator, x: Any) -> bool | None:
     if type(x) is Integer:

@@ -86,7 +86,6 @@ def precision_of(number: Expr) -> float:
     return math.inf
 
 
-# making numbers ------------------------------------------------------------------------------------------------------
 
 def real(value: float) -> Number:
     """The machine real of this value."""
@@ -214,7 +213,6 @@ def log10_of(value: Any) -> float:
     return (math.log2(mantissa >> excess) + excess + exponent) * _LOG2
 
 
-# the four operations -------------------------------------------------------------------------------------------------
 
 def add(a: Number, b: Number) -> Number:
     """a + b."""
@@ -348,7 +346,6 @@ def _big_product(a: Number, b: Number) -> Number:
         return BigReal(to_mpf(a, bits) * to_mpf(b, bits), max(precision, 0.0))
 
 
-# powers --------------------------------------------------------------------------------------------------------------
 
 def integer_power(a: Number, n: int) -> Number:
     """a^n for an integer n; a is not zero when n is negative."""
@@ -414,7 +411,6 @@ def _machine_power(x: complex, y: complex, a: Number, b: Number) -> Number:
             return from_mp(mp.power(to_mpc(a, 60), to_mpc(b, 60)), MACHINE_PRECISION)
 
 
-# comparing -----------------------------------------------------------------------------------------------------------
 
 def compare(a: Number, b: Number) -> int:
     """-1, 0 or 1: how two real numbers compare, exactly."""
