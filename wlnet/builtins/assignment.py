@@ -39,8 +39,24 @@ def set_(ev: Evaluator, left: Expr, *right: Expr) -> Expr:
     Example  {a, b} = {1, 2}; b  gives  2
     """
     value = right[0] if len(right) == 1 else Call(S.Sequence, *right)
+    before = ev.clock
     assign(ev, left, value, delayed=False)
+    if type(value) is Call and value.stamp is before and isinstance(left, Symbol) and not mentions(value, left):
+        value.stamp = ev.clock  # the new meaning of `left` does not touch its own value
     return value
+
+
+def mentions(expr: Expr, symbol: Symbol) -> bool:
+    """Whether a symbol stands anywhere in an expression."""
+    stack = [expr]
+    while stack:
+        item = stack.pop()
+        if item is symbol:
+            return True
+        if isinstance(item, (Call, Association)) and not isinstance(item, Packed):
+            stack.append(item.head)
+            stack.extend(item.args)
+    return False
 
 
 @builtin("SetDelayed", HOLD_ALL | SEQUENCE_HOLD, messages=_MESSAGES)
