@@ -131,7 +131,8 @@ def detail(net: Net, rest: Path, place: str) -> Expr:
             return coder_parameter(coder, rest[1:])
     if isinstance(net, Layer) and len(rest) == 1:
         if (name,) in net.array_values:
-            return show_array(net.array_values[(name,)])
+            found = net.array_values[(name,)]
+            return show_array(found.value if isinstance(found, Shared) else found)
         for item in net.parameters:
             if item.name == name:
                 return item.kind.show(getattr(net, item.field))
@@ -167,7 +168,7 @@ def normal(net: Net) -> Expr:
         return found
     assert isinstance(net, Layer)
     parts: dict[Expr, Expr] = {String(item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
-    parts |= {String(spec.name): show_array(getattr(net, spec.field)) for spec in net.arrays}
+    parts |= {String(spec.name): detail(net, (spec.name,), net.head) for spec in net.arrays}
     parts |= {String(name): port_expr(net, name) for name in (*net.inputs, *net.outputs)}
     return Association(parts)
 

@@ -37,7 +37,7 @@ class Shapes:
             self._cells[name] = (cell,)
         for name, cell in node.outputs.items():     # a state has an initial and a final cell
             self._cells[name] = (*self._cells.get(name, ()), cell)
-        for path, cell in node.arrays.items():
+        for path, cell in (*node.inner.items(), *node.arrays.items()):
             self._cells[path] = (cell,)
             if len(path) == 1:
                 self._cells[str(path[0])] = (cell,)
@@ -120,7 +120,7 @@ class Solver:
         self.waiting: deque[int] = deque()
         self.queued = [False] * len(wiring.nodes)
         for index, node in enumerate(wiring.nodes):
-            for cell in {*node.inputs.values(), *node.outputs.values(), *node.arrays.values()}:
+            for cell in {*node.inputs.values(), *node.outputs.values(), *node.arrays.values(), *node.inner.values()}:
                 self.users[cell].append(index)
         self.shapes = [Shapes(self, node) for node in wiring.nodes]
 

@@ -160,7 +160,7 @@ def information(net: Net, prop: Expr | None, ev: Evaluator) -> Expr:
         return Association({String(name): fact(net) for name, fact in FACTS.items()})
     if isinstance(prop, Call) and prop.head is S.List:
         return list_of(information(net, item, ev) for item in prop.args)
-    raise Failed("invprop", prop, sorted(FACTS))
+    raise Failed("invprop", prop, sorted(FACTS), symbol=S[net.head])
 
 
 def report(net: Net) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Real, S, String, list_of, packed, to_expr
+from wlnet.expr import Association, Call, Expr, Object, Real, S, String, is_list, list_of, packed, to_expr
 from wlnet.nets.arrays import AUTOMATIC, ArrayValue, Shared
 from wlnet.nets.chain import Chain, Container
 from wlnet.nets.coder import Coder, Encoder
@@ -52,7 +52,7 @@ def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
         value = getattr(layer, item.field)
         if item.position is not None:
             if item.position <= last:
-                args.append(nets.get(item.name) or item.kind.show(value))
+                args.append(nets.get(item.name) or _written(item.kind.show(value), elide))
         elif value != item.default:
             options.append(_rule(item, value))
     for spec in layer.arrays:
@@ -60,6 +60,13 @@ def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
         if value is not AUTOMATIC and value is not spec.default:
             options.append(Call(S.Rule, String(spec.name), show_values(value, elide)))
     return Call(S[layer.head], *args, *options, *_options(layer, elide))
+
+
+def _written(expr: Expr, elide: int | None) -> Expr:
+    """An expression with the nets of a list in it as constructor code."""
+    if is_list(expr):
+        return list_of(_written(item, elide) for item in expr.args)
+    return input_form(expr.value, elide) if isinstance(expr, Object) and isinstance(expr.value, Net) else expr
 
 
 def _rule(item: Parameter, value: Any) -> Expr:

@@ -66,9 +66,23 @@ class Run(Protocol):
     def update(self, array: str, value: Tensor) -> None:
         """Set an array that training changes by other means than a gradient."""
 
-    def inner(self, owner: Layer, name: str, inputs: Mapping[str, Tensor], arrays: Sequence[Tensor | None],
-              lengths: Tensor | None = None) -> dict[str, Tensor]:
-        """Apply the child `name` of an operator to a batch; `arrays` are those of the child, in order."""
+    def inner(
+        self, owner: Layer, name: str, inputs: Mapping[str, Tensor], arrays: Sequence[Tensor | None],
+        lengths: Mapping[str, Tensor | None] | None = None, states: Mapping[Path, Tensor] | None = None,
+    ) -> Inner:
+        """Apply the child `name` of an operator to a batch.
+
+        arrays   those of the operator, in order; lengths of varying inputs; states of the child to start from.
+        """
+
+
+@dataclass(frozen=True)
+class Inner:
+    """What `Run.inner` gives: the outputs, the final values of the states asked for, the true lengths of the outputs."""
+
+    outputs: Mapping[str, Tensor]
+    states: Mapping[Path, Tensor]
+    lengths: Mapping[str, Tensor | None]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

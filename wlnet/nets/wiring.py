@@ -21,13 +21,19 @@ Path = tuple[Key, ...]
 
 @dataclass
 class Node:
-    """A layer at its place. `inputs` and `outputs` include the initial and final values of its states."""
+    """A layer at its place. `inputs` and `outputs` include the initial and final values of its states.
+
+    inner    the ports and states of nets inside an operator, by relative path.
+    nested   whether it is a layer inside an operator: it takes part in inference; the operator carries it out.
+    """
 
     path: Path
     layer: Layer
     inputs: dict[str, int]
     outputs: dict[str, int]
     arrays: dict[Path, int]
+    inner: dict[Path, int] = field(default_factory=dict)
+    nested: bool = False
 
 
 @dataclass(frozen=True)
