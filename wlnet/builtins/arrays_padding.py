@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from wlnet.builtins.structure import count, dimensions, elements, ordinary
+from wlnet.builtins.structure import affordable, count, dimensions, elements, ordinary
 from wlnet.builtins.tables import settled
 from wlnet.expr import Atom, Call, Expr, Integer, Packed, Real, S, String, integer, is_list, list_of
 from wlnet.kernel.builtin import builtin
@@ -18,8 +19,9 @@ _SIZES = {"ilsm": "Single or list of machine-sized integers expected at position
 def _numbers(expr: Expr, position: int, call: Call) -> list[int]:
     items = expr.args if is_list(expr) else (expr,)
     found = [item.value for item in items if isinstance(item, Integer)]
-    if len(found) != len(items):
+    if len(found) != len(items) or any(abs(n) >= 2**63 for n in found):
         raise Complaint("ilsm", position, call)
+    affordable(math.prod(map(abs, found)))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from wlnet.builtins.sorting import permutation_by, sort_keys
 from wlnet.builtins.structure import chosen, elements
 from wlnet.expr import TRUE, Association, Call, Expr, Object, S, String, is_call, is_list, list_of
-from wlnet.kernel.attributes import HOLD_FIRST
+from wlnet.kernel.attributes import HOLD_ALL_COMPLETE, HOLD_FIRST
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
@@ -74,6 +74,44 @@ def kept(expr: Association, keys: Iterable[Expr]) -> Association:
     """The entries with these keys, in this order."""
     items = {key: expr.items[key] for key in keys if key in expr.items}
     return Association(items, expr.delayed & items.keys() if expr.delayed else expr.delayed)
+
+
+# ---- making one ---------------------------------------------------------------------------------------------------
+
+@builtin("Association", HOLD_ALL_COMPLETE)
+def association(ev: Evaluator, *rules: Expr) -> Expr | None:
+    """<|key -> value, ...|> is an association: an ordered map from keys to values; key :> value keeps the value
+    unevaluated until it is looked up.
+
+    Source   ref/Association
+    Example  <|a -> 1, b -> 2|>[b]  gives  2
+    """
+    items: dict[Expr, Expr] = {}
+    delayed: set[Expr] = set()
+    for rule in rules:
+        if not _add_entries(ev, rule, items, delayed):
+            return None
+    return Association(items, frozenset(delayed))
+
+
+def _add_entries(ev: Evaluator, rule: Expr, items: dict[Expr, Expr], delayed: set[Expr]) -> bool:
+    """Add the entries of a rule, a list of rules or an association; False when it is none of these."""
+    if not (is_call(rule, S.RuleDelayed, 2) or is_call(rule, S.Rule, 2)):
+        rule = ev(rule)
+    if is_call(rule, S.RuleDelayed, 2):
+        key = ev(rule.args[0])
+        items[key] = rule.args[1]
+        delayed.add(key)
+        return True
+    if is_call(rule, S.Rule, 2):
+        key, value = ev(rule.args[0]), ev(rule.args[1])
+        if value is not S.Nothing:
+            items[key] = value
+            delayed.discard(key)
+        return True
+    if is_list(rule) or isinstance(rule, Association) or is_call(rule, S.Sequence):
+        return all(_add_entries(ev, item, items, delayed) for item in rule.args)
+    return False
 
 
 # ---- applying -----------------------------------------------------------------------------------------------------
@@ -439,6 +477,8 @@ def key_complement(expr: Expr) -> Expr:
     Example  KeyComplement[{<|a -> 1, b -> 2|>, <|b -> 3|>}]  gives  <|a -> 1|>
     """
     owners = _several(expr)
+    if not owners:
+        raise Unchanged
     gone = {key for owner in owners[1:] for key in owner.items}
     return kept(owners[0], [key for key in owners[0].items if key not in gone])
 

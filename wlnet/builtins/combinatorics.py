@@ -10,7 +10,7 @@ from itertools import chain, combinations, islice, permutations, product
 import numpy as np
 
 from wlnet.builtins.sorting import in_canonical_order, permutation
-from wlnet.builtins.structure import chosen, elements, ordinary
+from wlnet.builtins.structure import affordable, chosen, elements, ordinary
 from wlnet.expr import Atom, Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of, pack, to_expr
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.builtin import builtin
@@ -150,9 +150,12 @@ def groupings(expr: Expr, size: Expr, wrapper: Expr = S.List) -> Expr:
     """
     if is_call(size, S.Rule, 2):
         wrapper, size = size.args
-    items = [integer(i + 1) for i in range(expr.value)] if isinstance(expr, Integer) else list(elements(expr))
-    if not isinstance(size, Integer) or size.value < 2:
+    if not isinstance(size, Integer) or not 2 <= size.value < 2**31:
         raise Unchanged
+    items: list[Expr] = list(elements(expr))
+    if isinstance(expr, Integer):
+        affordable(expr.value)
+        items = [integer(i + 1) for i in range(expr.value)]
     return list_of(_grouped(items, size.value, wrapper))
 
 
@@ -235,12 +238,15 @@ def _permutation_list(spec: Expr, size: int) -> list[int]:
     if is_call(spec, S.Cycles, 1):
         images = list(range(size))
         for cycle in spec.args[0].args:
-            points = [getattr(point, "value", 1) - 1 for point in cycle.args]
+            points = [point.value - 1 if isinstance(point, Integer) else -1 for point in cycle.args]
+            if min(points, default=0) < 0:
+                raise Unchanged
+            affordable(max(points, default=0))
             for a, b in zip(points, points[1:] + points[:1]):
                 images += range(len(images), max(a, b) + 1)
                 images[a] = b
         return images
-    images = [getattr(item, "value", 0) - 1 for item in spec.args] if is_list(spec) else []
+    images = [item.value - 1 if isinstance(item, Integer) else -1 for item in spec.args] if is_list(spec) else []
     if sorted(images) != list(range(len(images))) or not is_list(spec):
         raise Unchanged
     return images + list(range(len(images), size))

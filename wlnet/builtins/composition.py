@@ -151,7 +151,8 @@ def apply_curried(ev: Evaluator, call: Call) -> Expr | None:
     return _apply_curried(call, rotated=False)
 
 
-apply_operator.deep = apply_curried.deep = True  # type: ignore[attr-defined]
+# the evaluator hands over calls of calls too: f[x][y]...
+apply_operator.curried = apply_curried.curried = True  # type: ignore[attr-defined]
 
 
 # ---- many functions of one argument -------------------------------------------------------------------------------

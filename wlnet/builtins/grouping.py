@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 import numpy as np
 
 from wlnet.builtins.structure import alike, elements, ordinary
 from wlnet.expr import (
-    NULL, TRUE, Association, Atom, Call, Expr, Packed, S, String, integer, is_call, is_list, list_of, to_expr,
+    NULL, TRUE, Association, Atom, Call, Expr, Integer, Packed, S, String, integer, is_call, is_list, list_of, to_expr,
 )
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -280,7 +279,9 @@ def commonest(expr: Expr, most: Expr | None = None, *, call: Call) -> Expr:
         best = max(found.values(), default=0)
         return list_of(item for item, number in found.items() if number == best)
     limit = most.args[0] if is_call(most, S.UpTo, 1) else most
-    wanted = sorted(found, key=lambda item: -found[item])[:cast(int, getattr(limit, "value", 0))]
+    if not isinstance(limit, Integer) or limit.value < 0:
+        raise Unchanged
+    wanted = sorted(found, key=lambda item: -found[item])[:limit.value]
     return list_of(item for item in found if item in set(wanted))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wlnet.expr import Association, Call, Expr, S, is_call, is_list
+from wlnet.expr import Association, Call, Expr, S
 from wlnet.kernel.attributes import (
     HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LOCKED, SEQUENCE_HOLD,
 )
 from wlnet.kernel.builtin import builtin
-from wlnet.kernel.evaluator import Evaluator
 
 
 def _inert(name: str, attributes: int, doc: str) -> None:
@@ -127,39 +126,3 @@ def _released(expr: Expr) -> Expr:
     if expr.head in _HOLDS:
         return expr.args[0] if len(expr.args) == 1 else Call(S.Sequence, *expr.args)
     return Call(expr.head, *map(_released, expr.args))
-
-
-@builtin("Association", HOLD_ALL_COMPLETE)
-def association(ev: Evaluator, *rules: Expr) -> Expr | None:
-    """<|key -> value, ...|> is an association: an ordered map from keys to values; key :> value keeps the value
-    unevaluated until it is looked up.
-
-    Source   ref/Association
-    Example  <|a -> 1, b -> 2|>[b]  gives  2
-    """
-    items: dict[Expr, Expr] = {}
-    delayed: set[Expr] = set()
-    for rule in rules:
-        if not _add_entries(ev, rule, items, delayed):
-            return None
-    return Association(items, frozenset(delayed))
-
-
-def _add_entries(ev: Evaluator, rule: Expr, items: dict[Expr, Expr], delayed: set[Expr]) -> bool:
-    """Add the entries of a rule, a list of rules or an association; False when it is none of these."""
-    if not (is_call(rule, S.RuleDelayed, 2) or is_call(rule, S.Rule, 2)):
-        rule = ev(rule)
-    if is_call(rule, S.RuleDelayed, 2):
-        key = ev(rule.args[0])
-        items[key] = rule.args[1]
-        delayed.add(key)
-        return True
-    if is_call(rule, S.Rule, 2):
-        key, value = ev(rule.args[0]), ev(rule.args[1])
-        if value is not S.Nothing:
-            items[key] = value
-            delayed.discard(key)
-        return True
-    if is_list(rule) or isinstance(rule, Association) or is_call(rule, S.Sequence):
-        return all(_add_entries(ev, item, items, delayed) for item in rule.args)
-    return False

@@ -76,6 +76,15 @@ def stamped(ev: Evaluator, items: Iterable[Expr]) -> Call:
     return made
 
 
+MOST_ELEMENTS = 2**31
+
+
+def affordable(size: float) -> None:
+    """Refuse to make what no memory holds.  Errors  MemoryError."""
+    if size > MOST_ELEMENTS:
+        raise MemoryError
+
+
 # ---- measures -----------------------------------------------------------------------------------------------------
 
 def dimensions(expr: Expr, most: float = float("inf")) -> tuple[int, ...]:

@@ -312,11 +312,15 @@ def flatten_at(expr: Expr, spec: Expr, *, call: Call) -> Expr:
     Source   ref/FlattenAt
     Example  FlattenAt[{a, {b, c}, d}, 2]  gives  {a, b, c, d}
     """
+    if not isinstance(expr, Call):
+        raise Complaint("normal", 1, call)
     paths = sorted(read_paths(spec, call), key=lambda path: [getattr(step, "value", 0) for step in path], reverse=True)
     for path in paths:
         def spliced(owner: Expr, path: Path = path) -> Expr:
-            place = _places(path[-1], owner)[0]
-            items = elements(owner)
+            places = _places(path[-1], owner)
+            if not places or places[0] < 0:
+                raise Complaint("partw", list_of(path), owner)
+            place, items = places[0], elements(owner)
             inner = items[place]
             parts = inner.args if isinstance(inner, Call) else (inner,)
             return Call(owner.head, *items[:place], *parts, *items[place + 1:])

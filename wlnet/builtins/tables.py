@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from itertools import product
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from wlnet.builtins.iterators import Steps, bound_iterator, number_range, read_iterator
+from wlnet.builtins.structure import affordable
 from wlnet.expr import (
     Call, Expr, Integer, Packed, Rational, Real, S, integer, is_list, list_of, pack, packed, rational,
 )
@@ -60,6 +62,7 @@ def _table(ev: Evaluator, body: Expr, iterators: tuple[Expr, ...]) -> Call:
 
 
 def _row(ev: Evaluator, body: Expr, steps: Steps) -> Call:
+    affordable(steps.count)
     with bound_iterator(ev, steps) as values:
         return settled([ev(body) for _ in values])
 
@@ -84,7 +87,9 @@ def range_(ev: Evaluator, first: Expr, last: Expr | None = None, step: Expr = in
         if not found:
             return Call(S.List)
         if max(abs(found[0]), abs(found[-1])) < 2**62:
+            affordable(len(found))
             return Packed(np.arange(found.start, found.stop, found.step, dtype=np.int64))
+        affordable((found[-1] - found[0]) // found.step)
         return list_of(map(integer, found))
     return settled(found)
 
@@ -92,9 +97,10 @@ def range_(ev: Evaluator, first: Expr, last: Expr | None = None, step: Expr = in
 def sizes(expr: Expr, position: int, call: Call) -> list[int]:
     """A non-negative integer or a list of them (message ilsmn)."""
     items = expr.args if is_list(expr) else (expr,)
-    found = [item.value for item in items if isinstance(item, Integer) and item.value >= 0]
+    found = [item.value for item in items if isinstance(item, Integer) and 0 <= item.value < 2**63]
     if len(found) != len(items):
         raise Complaint("ilsmn", position, call)
+    affordable(math.prod(found))
     return found
 
 
@@ -169,6 +175,7 @@ def subdivide(ev: Evaluator, *bounds: Expr) -> Expr:
     parts = bounds[-1]
     if not isinstance(parts, Integer) or parts.value < 1:
         raise Complaint("intpm", Call(S.Subdivide, *bounds), len(bounds))
+    affordable(parts.value)
     low, high = (integer(0), integer(1)) if len(bounds) == 1 else (
         (integer(0), bounds[0]) if len(bounds) == 2 else bounds[:2])
     return list_of(_between(ev, low, high, Fraction(i, parts.value)) for i in range(parts.value + 1))
