@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_call, is_list
+from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
