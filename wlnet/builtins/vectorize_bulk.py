@@ -72,7 +72,8 @@ def lined_up(arrays: list[Array]) -> list[Array]:
     return [a.reshape(a.shape + (1,) * (rank - a.ndim)) if isinstance(a, np.ndarray) else a for a in arrays]
 
 
-def _bound(a: Array) -> float:
+def bound_of(a: Array) -> float:
+    """The largest absolute value in an array, or of a number."""
     if isinstance(a, np.ndarray):
         return max(float(a.max()), -float(a.min())) if a.size else 0.0
     return abs(float(a))
@@ -96,7 +97,7 @@ def fold_operands(arrays: list[Array], combine: Callable[[Array, Array], Array],
     total = arrays[0]
     for other in arrays[1:]:
         if is_integral(total) and is_integral(other):
-            size = _bound(total) * _bound(other) if exact else _bound(total) + _bound(other)
+            size = bound_of(total) * bound_of(other) if exact else bound_of(total) + bound_of(other)
             if size >= _SAFE:
                 return None
         elif not (_exactly_float(total) and _exactly_float(other)):
@@ -106,7 +107,7 @@ def fold_operands(arrays: list[Array], combine: Callable[[Array, Array], Array],
 
 
 def _exactly_float(a: Array) -> bool:
-    return not is_integral(a) or _bound(a) <= _EXACT_FLOAT
+    return not is_integral(a) or bound_of(a) <= _EXACT_FLOAT
 
 
 @bulk("Plus")
@@ -152,7 +153,7 @@ def _scaled_by_fraction(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
     if array.dtype.kind != "i" or below >= 2 ** 62 or (array % below).any():
         return None
     quotient = array // below
-    return packed(quotient * above) if _bound(quotient) * abs(above) < _SAFE else None
+    return packed(quotient * above) if bound_of(quotient) * abs(above) < _SAFE else None
 
 
 @bulk("Subtract")
@@ -201,7 +202,7 @@ def _integer_power(base: Array, exponent: Array) -> Expr | None:
         least, most = (int(np.min(exponent)), int(np.max(exponent)))
         if least < 0 or (least == 0 and (np.asarray(base) == 0).any()):
             return None
-        size = _bound(base)
+        size = bound_of(base)
         if size > 1 and most * math.log2(size) >= 62:
             return None
         return packed(np.power(base, exponent))
@@ -237,7 +238,7 @@ def _sqrt(ev: Evaluator, call: Call) -> Expr | None:
 @bulk("Minus")
 def _minus(ev: Evaluator, call: Call) -> Expr | None:
     array = _single(call)
-    if array is None or (array.dtype.kind == "i" and _bound(array) >= _SAFE):
+    if array is None or (array.dtype.kind == "i" and bound_of(array) >= _SAFE):
         return None
     return packed(-array)
 
