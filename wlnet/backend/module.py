@@ -16,8 +16,9 @@ from torch import Tensor
 
 from wlnet.backend.program import Program, Step, compile_net
 from wlnet.nets.data import Examples, Ragged
-from wlnet.nets.layer import Layer
+from wlnet.nets.layer import Inner, Layer
 from wlnet.nets.types import VARYING
+from wlnet.nets.wiring import Path
 
 Kernel = Callable[..., Any]
 
@@ -45,18 +46,40 @@ class TorchRun:
         assert number is not None
         self.updates[number] = value.detach()
 
-    def inner(self, owner: Layer, name: str, inputs: Mapping[str, Tensor], arrays: Sequence[Tensor | None],
-              lengths: Tensor | None = None) -> dict[str, Tensor]:
-        """Apply the child `name` of an operator to a batch; the outputs by name."""
+    def inner(
+        self, owner: Layer, name: str, inputs: Mapping[str, Tensor], arrays: Sequence[Tensor | None],
+        lengths: Mapping[str, Tensor | None] | None = None, states: Mapping[Path, Tensor] | None = None,
+    ) -> Inner:
+        """Apply the child `name` of an operator to a batch (see `nets.layer.Run`)."""
         program = compile_net(owner.children[name])
+        places = _places(owner, name, program)
+        slots = {slot.path: slot for slot in program.states}
         values = {program.inputs[port]: tensor for port, tensor in inputs.items()}
-        wanted = list(program.outputs.values())
-        keep, batch = self.step, self.batch
-        self.batch = len(next(iter(inputs.values())))
-        found, _ = execute(program, arrays, values, dict.fromkeys(values, lengths) if lengths is not None else {},
-                           self, wanted)
-        self.step, self.batch = keep, batch
-        return {port: found[cell] for port, cell in program.outputs.items()}
+        values |= {slots[path].initial: tensor for path, tensor in (states or {}).items()}
+        sizes = {program.inputs[port]: length for port, length in (lengths or {}).items()}
+        wanted = [*program.outputs.values(), *(slots[path].final for path in states or {})]
+        step, batch, updates = self.step, self.batch, self.updates
+        self.batch, self.updates = (len(next(iter(inputs.values()))) if inputs else batch), {}
+        try:
+            found, after = execute(program.optimized(wanted), [arrays[place] for place in places], values, sizes,
+                                   self, wanted)
+            fresh = self.updates
+        finally:
+            self.step, self.batch, self.updates = step, batch, updates
+        assert step is not None
+        self.updates |= {step.arrays[places[number]]: value for number, value in fresh.items()}  # type: ignore[misc]
+        return Inner({port: found[cell] for port, cell in program.outputs.items()},
+                     {path: found[slots[path].final] for path in states or {}},
+                     {port: after[cell] for port, cell in program.outputs.items()})
+
+
+def _places(owner: Layer, name: str, program: Program) -> list[int]:
+    """Where the arrays of a child's program stand among those of the operator."""
+    found: list[int] | None = program.memo.get(("places", name))
+    if found is None:
+        order = {path: number for number, path in enumerate(owner.array_values)}
+        found = program.memo["places", name] = [order[(name, *slot.paths[0])] for slot in program.arrays]
+    return found
 
 
 Lengths = dict[int, Tensor | None]

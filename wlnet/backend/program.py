@@ -8,7 +8,7 @@ for one example in numpy), and training substitutes its own parameters for `arra
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,9 +72,11 @@ class Program:
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def cell(self, path: Path) -> int | None:
-        """The cell of (path..., port): of a state, its final value."""
+        """The cell of (path..., port): of a state, its final value. None for what only an operator sees inside."""
         wiring = self.net.inferred.wiring
-        return wiring.final.get(path, wiring.ports.get(path))
+        cell = wiring.final.get(path, wiring.ports.get(path))
+        inside = {cell for node in wiring.nodes if node.nested for cell in (*node.inputs.values(), *node.outputs.values())}
+        return None if cell in inside else cell
 
     def check(self) -> None:
         """Check that all arrays have values and all shapes are known.
@@ -122,8 +124,10 @@ def _compile(net: Net) -> Program:
     numbers: dict[int, int] = {}
     slots: list[ArraySlot] = []
     steps, states = [], []
+    fixed = {(*node.path, spec.name) for node in wiring.nodes for spec in node.layer.arrays if not spec.trained}
     for node in wiring.nodes:
-        trained = {(spec.name,): spec.trained for spec in node.layer.arrays}
+        if node.nested:
+            continue
         indices: list[int | None] = []
         for key, value in node.layer.array_values.items():
             if value is None:
@@ -132,19 +136,28 @@ def _compile(net: Net) -> Program:
             cell, path = node.arrays[key], (*node.path, *key)
             if cell not in numbers:
                 numbers[cell] = len(slots)
-                slots.append(ArraySlot((path,), types[cell], values_of(value), trained.get(key, True)))
+                slots.append(ArraySlot((path,), types[cell], values_of(value), path not in fixed))
             elif isinstance(value, Shared):
                 slot = slots[numbers[cell]]
                 shared = values_of(value) if slot.value is None else slot.value
                 slots[numbers[cell]] = dataclasses.replace(slot, paths=(*slot.paths, path), value=shared)
             indices.append(numbers[cell])
         ports = {name: types[cell] for name, cell in (*node.inputs.items(), *node.outputs.items())}
-        layer = node.layer.with_ports(ports)
+        layer = _with_known_children(node.layer, node.path, inferred.types).with_ports(ports)
         assert isinstance(layer, Layer)
         steps.append(Step(node.path, layer, tuple(node.inputs.values()), tuple(node.outputs.values()), tuple(indices)))
         states += [StateSlot((*node.path, name), node.inputs[name], node.outputs[name], types[node.outputs[name]])
                    for name in node.layer.states if (*node.path, name) not in wiring.fed]
     return Program(net, tuple(steps), tuple(types), wiring.inputs, wiring.outputs, tuple(slots), tuple(states))
+
+
+def _with_known_children(layer: Layer, path: Path, types: Mapping[Path, Type]) -> Net:
+    """An operator whose nets have declared what inference found out about their ports."""
+    if not layer.children:
+        return layer
+    return layer.with_children({
+        key: child.with_ports({name: types[(*path, key, name)] for name in (*child.inputs, *child.outputs)})
+        for key, child in layer.children.items()})
 
 
 def prune(program: Program, wanted: Collection[int]) -> Program:

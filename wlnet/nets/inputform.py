@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from wlnet.expr import Association, Call, Expr, Object, Real, S, String, is_list, list_of, packed, to_expr
-from wlnet.nets.arrays import AUTOMATIC, ArrayValue, Shared
+from wlnet.nets.arrays import ArrayValue, Shared
 from wlnet.nets.chain import Chain, Container
 from wlnet.nets.coder import Coder, Encoder
-from wlnet.nets.declare import Parameter
+from wlnet.nets.declare import AUTOMATIC, Parameter
 from wlnet.nets.graph import End, Graph
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.ports import Port, show_type

@@ -28,7 +28,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, dataclass_transform
 
 from wlnet.expr import Call, Expr, Object, S, to_expr
 from wlnet.kernel.builtin import REGISTRY, Builtin, is_options, option_key, option_rules, unknown_option
@@ -36,7 +36,7 @@ from wlnet.kernel.messages import Complaint, Failed, Unchanged
 from wlnet.nets.arrays import ArrayValue, Shared, read_array, same_array, values_of
 from wlnet.nets.coder import Coder
 from wlnet.nets.declare import (
-    AUTOMATIC, ArraySpec, Misfit, Parameter, arrays_of, parameters_of, read_arguments, read_options,
+    AUTOMATIC, ArraySpec, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments, read_options,
 )
 from wlnet.nets.inference import Inferred, Shapes, infer
 from wlnet.nets.messages import NET_MESSAGES
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
     from wlnet.tensors import Tensor, torch
 
-Port = Union[NamedType, Coder]
+Port = NamedType | Coder
 Single = Callable[..., Any]
 
 LAYERS: dict[str, type[Layer]] = {}
@@ -121,7 +121,7 @@ class Net:
         raise AssertionError("every net can be laid out")
 
     @cached_property
-    def memo(self) -> dict[str, Any]:
+    def memo(self) -> dict[Any, Any]:
         """What other rooms derived from this net (it never changes, so neither does this)."""
         return {}
 
@@ -191,7 +191,7 @@ class Layer(Net):
     def settle(self, shapes: Shapes) -> None:
         """Decide what is still open when nothing else will: called once inference stands still."""
 
-    def forward(self, *tensors: Any) -> Any:
+    def forward(self, *tensors: Any, **more: Any) -> Any:
         """The outputs for a batch (see the module's docstring)."""
         raise AssertionError(f"{self.head} does not compute")
 
@@ -217,7 +217,8 @@ class Layer(Net):
     def with_arrays(self, values: Mapping[Path, ArrayValue]) -> Layer:
         """The same layer with other arrays, by relative path."""
         fields = {spec.name: spec.field for spec in self.arrays}
-        return dataclasses.replace(self, **{fields[str(path[0])]: value for path, value in values.items()})
+        changes: dict[str, Any] = {fields[str(path[0])]: value for path, value in values.items()}
+        return dataclasses.replace(self, **changes)
 
     def dimensions(self, port: str) -> Dims:
         """The dimensions of a port; known for every layer of a program."""
@@ -231,6 +232,14 @@ class Layer(Net):
         inputs = {name: given[(name,)] if (name,) in given else wiring.cell() for name in (*self.inputs, *self.states)}
         outputs = {name: wiring.cell() for name in (*self.outputs, *self.states)}
         wiring.fed.update((*path, name) for name in self.states if (name,) in given)
+        arrays = self.place_arrays(wiring, path)
+        wiring.nodes.append(Node(path, self, inputs, outputs, arrays))
+        for name, cell in inputs.items():
+            wiring.ports.setdefault((*path, name), cell)
+        return outputs
+
+    def place_arrays(self, wiring: Wiring, path: Path) -> dict[Path, int]:
+        """The cells of its arrays, with what is known of their types declared."""
         arrays = {}
         for key, value in self.array_values.items():
             if value is None:
@@ -242,23 +251,22 @@ class Layer(Net):
             elif isinstance(value, Shared) and value.dims is not None:
                 wiring.declare(cell, Type(value.dims), path, str(key[-1]), self.head)
             wiring.ports[(*path, *key)] = cell
-        wiring.nodes.append(Node(path, self, inputs, outputs, arrays))
-        for name, cell in inputs.items():
-            wiring.ports.setdefault((*path, name), cell)
-        return outputs
+        return arrays
 
 
-L = TypeVar("L", bound=type[Layer])
+L = TypeVar("L", bound=Layer)
 
 
-def abstract(cls: L) -> L:
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(parameter, array, dataclasses.field))
+def abstract(cls: type[L]) -> type[L]:
     """Declare the class below as shared behaviour of several layers: its fields count, it constructs nothing."""
     return dataclass(frozen=True, eq=False, kw_only=True)(cls)
 
 
-def layer(name: str, *aliases: str) -> Callable[[L], L]:
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(parameter, array, dataclasses.field))
+def layer(name: str, *aliases: str) -> Callable[[type[L]], type[L]]:
     """Declare the class below as the layer `name`; `aliases` are older names that construct the same."""
-    def register(cls: L) -> L:
+    def register(cls: type[L]) -> type[L]:
         made = dataclass(frozen=True, eq=False, kw_only=True)(cls)
         made.head = name
         made.parameters = parameters_of(made)

@@ -28,7 +28,7 @@ def summary(net: Net, deep: bool = False) -> str:
         middle = list(_layer_rows(net, (), net, deep))
         rows += _shortened(middle)
     elif isinstance(net, Layer):
-        rows += list(_parameter_rows(net))
+        rows += [*_layer_rows(net, (), net, deep), *_parameter_rows(net)]
     rows += [(name, "", _port_text(net, name)) for name in net.outputs]
     return box(title, rows)
 
@@ -55,7 +55,7 @@ def _layer_rows(top: Net, path: Path, net: Net, deep: bool) -> Iterable[Row]:
 def _parameter_rows(layer: Layer) -> Iterable[Row]:
     for item in layer.parameters:
         value = getattr(layer, item.field)
-        if value != item.default:
+        if value != item.default and not _is_net(value):
             yield item.name, "", write(item.kind.show(value))
     for spec in layer.arrays:
         value = getattr(layer, spec.field)
@@ -64,6 +64,10 @@ def _parameter_rows(layer: Layer) -> Iterable[Row]:
             continue
         dims = layer.inferred.types[(spec.name,)].dims
         yield spec.name, "" if values_of(value) is not None else "uninitialized", f"array {dims_text(dims)}"
+
+
+def _is_net(value: object) -> bool:
+    return isinstance(value, Net) or (isinstance(value, tuple) and any(map(_is_net, value)))
 
 
 def _size(kind: Type | None) -> str:

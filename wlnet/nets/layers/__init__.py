@@ -6,6 +6,7 @@ from wlnet.nets.layers import convolution as convolution
 from wlnet.nets.layers import elementwise as elementwise
 from wlnet.nets.layers import linear as linear
 from wlnet.nets.layers import losses as losses
+from wlnet.nets.layers import mapping as mapping
 from wlnet.nets.layers import normalization as normalization
 from wlnet.nets.layers import recurrent as recurrent
 from wlnet.nets.layers import reduce as reduce
