@@ -14,6 +14,7 @@ from wlnet.kernel.builtin import builtin
 from wlnet.kernel.definitions import KINDS
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
+from wlnet.kernel.rules import RuleSet
 
 _MESSAGES = {
     "attnf": "`1` is not a known attribute.",
@@ -45,8 +46,8 @@ def set_bits(ev: Evaluator, symbol: Symbol, bits: int) -> None:
         forget_compiled(ev)
         for kind in KINDS:
             rules = getattr(definition, kind)
-            for rule in rules or ():
-                rule.forget()
+            if isinstance(rules, RuleSet):
+                rules.forget()
     if changed & ~PROTECTED:
         ev.changed()
 

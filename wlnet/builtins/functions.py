@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wlnet.expr import Association, Atom, Call, Expr, Integer, Packed, S, String, Symbol, integer, is_call, is_list
-from wlnet.kernel.attributes import BITS, HOLD_ALL, N_HOLD_ALL
+from wlnet.kernel.attributes import HOLD_ALL, N_HOLD_ALL
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
@@ -67,17 +67,6 @@ def apply_function(ev: Evaluator, call: Call) -> Expr | None:
         return known[1](call)
     except Complaint as complaint:
         return ev.complain(complaint, S.Function)
-
-
-def function_attributes(function: Expr) -> int:
-    """The attributes given as the third argument of a pure function."""
-    if not is_call(function, S.Function, 3):
-        return 0
-    given = function.args[2]
-    bits = 0
-    for name in given.args if is_list(given) else (given,):
-        bits |= BITS.get(name, 0) if isinstance(name, Symbol) else 0
-    return bits
 
 
 def _compile(function: Call) -> Fill:

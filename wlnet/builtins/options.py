@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from wlnet.builtins.matching import matches
 from wlnet.builtins.symbols import symbol_of
-from wlnet.expr import Association, Call, Expr, S, String, Symbol, is_call, is_list
+from wlnet.expr import Association, Call, Expr, Integer, S, String, Symbol, is_call, is_list
 from wlnet.kernel.attributes import LOCKED, PROTECTED
 from wlnet.kernel.builtin import Builtin, builtin, option_key, option_rules
 from wlnet.kernel.evaluator import Evaluator
@@ -175,11 +175,5 @@ def default(ev: Evaluator, head: Expr, *place: Expr) -> Expr | None:
     """
     if not isinstance(head, Symbol):
         return None
-    rules = ev.definition(head).default
-    if rules is None:
-        return None
-    for count in range(len(place), -1, -1):
-        found = rules.apply(Call(S.Default, head, *place[:count]), ev)
-        if found is not None:
-            return found
-    return None
+    numbers = [item.value if isinstance(item, Integer) else 0 for item in place]
+    return ev.default_value(head, *(numbers + [0, 0])[:2])

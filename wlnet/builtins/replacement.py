@@ -38,7 +38,7 @@ def rules_of(ev: Evaluator, expr: Expr) -> RuleList:
             raise Complaint("reps", expr if is_list(expr) else to_expr([expr]))
         if len(cache) >= CACHED:
             cache.clear()
-        known = cache[id(expr)] = (expr, RuleList(rules))
+        known = cache[id(expr)] = (expr, RuleList(rules, ev))
     return known[1]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wlnet.expr import S, Symbol
+from wlnet.expr import Expr, S, Symbol, is_list
 
 HOLD_FIRST = 1
 HOLD_REST = 2
@@ -40,3 +40,11 @@ def attribute_symbols(bits: int) -> list[Symbol]:
     """The attribute symbols of these bits, in alphabetical order."""
     names = [name for name, value in _NAMES.items() if bits & value == value]
     return [S[name] for name in names if bits & (whole := _HIDDEN_BY.get(name, 0)) != whole or not whole]
+
+
+def bits_of(spec: Expr) -> int:
+    """The bits of an attribute symbol, or of a list of them; what is no attribute counts for nothing."""
+    bits = 0
+    for name in spec.args if is_list(spec) else (spec,):
+        bits |= BITS.get(name, 0) if isinstance(name, Symbol) else 0
+    return bits

@@ -19,11 +19,12 @@ from typing import Any
 
 from wlnet.expr import (
     NULL, Association, BigReal, Call, Complex, Expr, Integer, Object, Packed, Rational, Real, S, String, Symbol,
-    is_call, is_list, length, root, to_expr,
+    integer, is_call, is_list, length, root, to_expr,
 )
 from wlnet.expr.order import order_key
 from wlnet.kernel.attributes import (
     FLAT, HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LISTABLE, NUMERIC_FUNCTION, ORDERLESS, SEQUENCE_HOLD,
+    bits_of,
 )
 from wlnet.kernel.contexts import Contexts
 from wlnet.kernel.control import Flow
@@ -34,11 +35,14 @@ from wlnet.kernel.reports import Reports
 from wlnet.kernel.rules import Fast
 from wlnet.kernel.templates import Bindings, substitute
 
-SEQUENCE, NOTHING, UNEVALUATED, EVALUATE, LIST, ASSOCIATION, RETURN = (
-    S.Sequence, S.Nothing, S.Unevaluated, S.Evaluate, S.List, S.Association, S.Return)
+SEQUENCE, NOTHING, UNEVALUATED, EVALUATE, LIST, ASSOCIATION, RETURN, FUNCTION = (
+    S.Sequence, S.Nothing, S.Unevaluated, S.Evaluate, S.List, S.Association, S.Return, S.Function)
 SPECIAL_ARGUMENTS = frozenset({SEQUENCE, UNEVALUATED, S.Splice})
 DATA_ATOMS = frozenset({Integer, Real, String, Rational, Complex, BigReal, Packed})
 REWRITES = FLAT | LISTABLE | ORDERLESS
+
+# what a missing argument of an arithmetic pattern stands for, at a position or (0) at any: x_ + y_., x_ y_., x_^n_.
+DEFAULTS = {(S.Plus, 0): integer(0), (S.Times, 0): integer(1), (S.Power, 2): integer(1)}
 
 
 class Terminated(Flow):
@@ -184,7 +188,13 @@ class Evaluator:
         head = self.evaluate(expr.head)
         if head is not expr.head:
             expr = Call(head, *expr.args)
-        return expr, self.definition(head) if type(head) is Symbol else UNDEFINED
+        if type(head) is Symbol:
+            return expr, self.definition(head)
+        if type(head) is Call and head.head is FUNCTION and len(head.args) == 3:
+            definition = Definition()
+            definition.attributes = bits_of(head.args[2])
+            return expr, definition
+        return expr, UNDEFINED
 
     # ---- arguments ------------------------------------------------------------------------------------------------
 
@@ -451,7 +461,7 @@ class Evaluator:
             return None
         rules = self.definition(head).default
         if rules is None:
-            return None
+            return DEFAULTS.get((head, position)) or DEFAULTS.get((head, 0))
         for args in ((to_expr(position), to_expr(count)), (to_expr(position),), ()):
             value = rules.apply(Call(S.Default, head, *args), self)
             if value is not None:

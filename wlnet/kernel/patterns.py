@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import (
-    TRUE, Association, Atom, Call, Expr, Integer, Packed, S, Symbol, is_call, is_list, length,
+    TRUE, Association, Atom, Call, Complex, Expr, Integer, Packed, Rational, S, Symbol, integer, is_call, is_list, length,
 )
 from wlnet.kernel.attributes import FLAT, ONE_IDENTITY, ORDERLESS
 from wlnet.kernel.templates import Bindings, compile_template
@@ -482,6 +482,22 @@ class GeneralCall(Backtracking):
         return match_in_order(self.parts, 0, items, 0, b, ev, k, flat, self.symbol)
 
 
+class NumberParts(Backtracking):
+    """`Rational[p, q]` or `Complex[p, q]`: the two parts of a number that is an atom."""
+
+    __slots__ = ("kind", "parts")
+
+    def __init__(self, kind: type[Rational] | type[Complex], parts: list[Matcher]) -> None:
+        self.kind = kind
+        self.parts = parts
+
+    def match(self, expr: Expr, b: Bindings, ev: Evaluator, k: Continue) -> bool:
+        if not isinstance(expr, self.kind):
+            return False
+        items = (expr.re, expr.im) if isinstance(expr, Complex) else tuple(map(integer, expr.value.as_integer_ratio()))
+        return match_in_order(self.parts, 0, items, 0, b, ev, k, None)
+
+
 class AssociationMatcher(Backtracking):
     """`<|key -> p, ..., ___|>` and `KeyValuePattern[{key -> p, ...}]` (open: other entries are allowed)."""
 
@@ -558,8 +574,11 @@ def _take(
     """Match one pattern with the items it takes."""
     if not taken and isinstance(part, OptionalMatcher) and head is not None:
         return part.match_default(head, position + 1, count, b, ev, k)
-    if flat is not None and len(taken) > 1 and part.lengths == (1, 1):
-        return part.match(Call(flat, *taken), b, ev, k)
+    if flat is not None and part.lengths == (1, 1) and (len(taken) > 1 or not ev.attributes(flat) & ONE_IDENTITY):
+        if part.match(Call(flat, *taken), b, ev, k):
+            return True
+        if len(taken) > 1:
+            return False
     if part.lengths == (1, 1):
         return part.match(taken[0], b, ev, k)
     return part.match_sequence(taken, b, ev, k)
@@ -643,6 +662,8 @@ def _compile_call(expr: Call, ev: Evaluator) -> Matcher:
     head = compile_pattern(expr.head, ev)
     parts = [compile_pattern(arg, ev) for arg in expr.args]
     symbol = expr.head if isinstance(expr.head, Symbol) else None
+    if symbol is S.Rational or symbol is S.Complex:
+        return NumberParts(Rational if symbol is S.Rational else Complex, parts)
     special = symbol is not None and ev.attributes(symbol) & (FLAT | ORDERLESS)
     if not special and head.deterministic and all(p.deterministic for p in parts):
         return PlainCall(head, parts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
+from wlnet.kernel.attributes import FLAT, ORDERLESS
 from wlnet.kernel.control import NoMatch
 from wlnet.kernel.patterns import PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names
 from wlnet.kernel.templates import Bindings, compile_template
@@ -22,13 +23,14 @@ SCOPES = (S.Module, S.With, S.Block)
 class Rule:
     """`lhs -> rhs` (or `:>`), compiled when first tried."""
 
-    __slots__ = ("lhs", "rhs", "delayed", "_matcher", "_fill", "_condition", "_scoped", "_names")
+    __slots__ = ("lhs", "rhs", "delayed", "_matcher", "_fill", "_condition", "_scoped", "_names", "_partial")
 
     def __init__(self, lhs: Expr, rhs: Expr, delayed: bool = False) -> None:
         self.lhs = lhs
         self.rhs = rhs
         self.delayed = delayed
         self._matcher: Matcher | None = None
+        self._partial: Rule | None = None
 
     def _compile(self, ev: Evaluator) -> Matcher:
         pattern, rhs = self.lhs, self.rhs
@@ -43,11 +45,12 @@ class Rule:
         self._condition = compile_template(condition, names) if condition is not None else None
         self._scoped = _ends_in_condition(rhs)
         self._matcher = compile_pattern(pattern, ev)
+        self._partial = partial_rule(self, ev)
         return self._matcher
 
     def forget(self) -> None:
         """Compile anew at the next use: attributes that the pattern depends on have changed."""
-        self._matcher = None
+        self._matcher = self._partial = None
 
     @staticmethod
     def _has_options(names: Iterable[Symbol]) -> bool:
@@ -58,9 +61,11 @@ class Rule:
         matcher = self._matcher or self._compile(ev)
         bindings: Bindings = {}
         if self._condition is None and not self._scoped:
-            return self._filled(bindings) if matcher.test(expr, bindings, ev) else None
+            if matcher.test(expr, bindings, ev):
+                return self._filled(bindings)
+            return None if self._partial is None else self._partial.apply(expr, ev)
         found = self.results(expr, ev, 1)
-        return found[0] if found else None
+        return found[0] if found else None if self._partial is None else self._partial.apply(expr, ev)
 
     def results(self, expr: Expr, ev: Evaluator, most: float = float("inf")) -> list[Expr]:
         """The right sides for the ways in which the rule applies, at most so many."""
@@ -86,6 +91,40 @@ class Rule:
         for name in self._names:
             bindings.setdefault(name, Call(S.Sequence))
         return self._fill(bindings)
+
+
+BEFORE, AFTER = Symbol("Internal`Before"), Symbol("Internal`After")
+
+
+def partial_rule(rule: Rule, ev: Evaluator) -> Rule | None:
+    """For a left side whose head is flat, the rule that applies to some of the arguments: `f[a, b] -> c` turns
+    `f[x, a, b, y]` into `f[x, c, y]`."""
+    conditions: list[Expr] = []
+    lhs = rule.lhs
+    while is_call(lhs, S.Condition, 2) or is_call(lhs, S.HoldPattern, 1):
+        conditions += lhs.args[1:]
+        lhs = lhs.args[0]
+    head = lhs.head
+    if not isinstance(lhs, Call) or not isinstance(head, Symbol) or not lhs.args or not ev.attributes(head) & FLAT:
+        return None
+    if _takes_rest(lhs) or _ends_in_condition(rule.rhs):
+        return None
+    before, after = (Call(S.Pattern, name, Call(S.BlankNullSequence)) for name in (BEFORE, AFTER))
+    pattern: Expr = Call(head, *(() if ev.attributes(head) & ORDERLESS else (before,)), *lhs.args, after)
+    for condition in conditions:
+        pattern = Call(S.Condition, pattern, condition)
+    rhs, around = rule.rhs, () if ev.attributes(head) & ORDERLESS else (BEFORE,)
+    if is_call(rhs, S.Condition, 2):
+        rhs = Call(S.Condition, Call(head, *around, rhs.args[0], AFTER), rhs.args[1])
+    else:
+        rhs = Call(head, *around, rhs, AFTER)
+    return Rule(pattern, rhs, rule.delayed)
+
+
+def _takes_rest(lhs: Call) -> bool:
+    """Whether one of the arguments is a pattern for any number of arguments, whatever they are."""
+    bare = (arg.args[1] if is_call(arg, S.Pattern, 2) else arg for arg in lhs.args)
+    return any(arg == Call(S.BlankNullSequence) or arg == Call(S.BlankSequence) for arg in bare)
 
 
 def _may_leave_unbound(pattern: Expr) -> bool:
@@ -148,7 +187,7 @@ class RuleSet:
     Left sides without patterns lie in a dictionary: looking one up takes the same time however many there are.
     """
 
-    __slots__ = ("literals", "patterns", "version", "uses", "fast")
+    __slots__ = ("literals", "patterns", "version", "uses", "fast", "flat")
 
     def __init__(self) -> None:
         self.literals: dict[Expr, Rule] = {}
@@ -156,6 +195,7 @@ class RuleSet:
         self.version = 0
         self.uses = 0
         self.fast: Fast | None = None
+        self.flat: bool | None = None
 
     def copy(self) -> RuleSet:
         twin = RuleSet()
@@ -200,7 +240,13 @@ class RuleSet:
     def _changed(self) -> None:
         self.version += 1
         self.uses = 0
-        self.fast = None
+        self.fast = self.flat = None
+
+    def forget(self) -> None:
+        """Compile anew at the next use: attributes that the patterns depend on have changed."""
+        self._changed()
+        for rule in self:
+            rule.forget()
 
     def apply_often(self, expr: Call, ev: Evaluator) -> Expr | None:
         """As `apply`, for the down values of a symbol: those used often are given to the compiler, if there is one."""
@@ -219,7 +265,16 @@ class RuleSet:
             rule = self.literals.get(expr)
             if rule is not None:
                 return rule.rhs
-        for rule in self.patterns:
+            if self.flat is None:
+                heads = {lhs.head for lhs in self.literals}
+                self.flat = any(isinstance(head, Symbol) and ev.attributes(head) & FLAT for head in heads)
+            if self.flat:
+                return self._apply_each(self, expr, ev)
+        return self._apply_each(self.patterns, expr, ev)
+
+    @staticmethod
+    def _apply_each(rules: Iterable[Rule], expr: Expr, ev: Evaluator) -> Expr | None:
+        for rule in rules:
             result = rule.apply(expr, ev)
             if result is not None:
                 return result
@@ -242,11 +297,13 @@ class RuleList:
 
     __slots__ = ("literals", "patterns")
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], ev: Evaluator) -> None:
         self.literals: dict[Expr, tuple[int, Rule]] = {}
         self.patterns: list[tuple[int, Symbol | None, Rule]] = []
         for index, rule in enumerate(rules):
-            if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
+            head = rule.lhs.head
+            flat = isinstance(head, Symbol) and ev.attributes(head) & FLAT
+            if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2) and not flat:
                 self.literals.setdefault(rule.lhs, (index, rule))
             else:
                 self.patterns.append((index, _only_head(rule.lhs), rule))
