@@ -2,4 +2,5 @@
 
 from wlnet.nets.decoders import classes as classes
 from wlnet.nets.decoders import function as function
+from wlnet.nets.decoders import image as image
 from wlnet.nets.decoders import text as text

@@ -2,4 +2,5 @@
 
 from wlnet.nets.encoders import classes as classes
 from wlnet.nets.encoders import function as function
+from wlnet.nets.encoders import image as image
 from wlnet.nets.encoders import text as text
