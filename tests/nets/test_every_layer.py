@@ -11,7 +11,8 @@ from wlnet.nets.layer import LAYERS
 # layer -> (constructor, examples: data for each input port in order)
 SAMPLES = {
     "LinearLayer": [('LinearLayer[{3, 2}, "Input" -> {2, 4}]', [(2, 4)])],
-    "SoftmaxLayer": [('SoftmaxLayer["Input" -> {2, 3}]', [(2, 3)]), ('SoftmaxLayer[1, "Input" -> {"Varying", 3}]', ["n3"])],
+    "SoftmaxLayer": [('SoftmaxLayer["Input" -> {2, 3}]', [(2, 3)]),
+                     ('SoftmaxLayer[1, "Input" -> {"Varying", 3}]', ["n3"])],
     "ElementwiseLayer": [('ElementwiseLayer[Tanh, "Input" -> {2, 3}]', [(2, 3)]),
                          ('ElementwiseLayer["SELU", "Input" -> {"Varying", 2}]', ["n2"])],
     "ThreadingLayer": [('ThreadingLayer[#1 Exp[#2] &, "Input1" -> {2, 3}, "Input2" -> {2, 3}]', [(2, 3), (2, 3)]),
@@ -39,8 +40,10 @@ SAMPLES = {
     "FlattenLayer": [('FlattenLayer[-1, "Input" -> {2, 3, 4}]', [(2, 3, 4)]),
                      ('FlattenLayer[{{2, 3}}, "Input" -> {2, 3, 4, 2}]', [(2, 3, 4, 2)])],
     "TransposeLayer": [('TransposeLayer[{1 <-> 3, 1 <-> 2}, "Input" -> {2, 3, 4}]', [(2, 3, 4)])],
-    "ReplicateLayer": [('ReplicateLayer[{2, 3}, "Input" -> 4]', [(4,)]), ('ReplicateLayer[5, -1, "Input" -> 4]', [(4,)])],
-    "PartLayer": [('PartLayer[{2 ;; 3, 1}, "Input" -> {4, 2}]', [(4, 2)]), ('PartLayer[-2, "Input" -> {"Varying", 2}]', ["n2"])],
+    "ReplicateLayer": [('ReplicateLayer[{2, 3}, "Input" -> 4]', [(4,)]),
+                       ('ReplicateLayer[5, -1, "Input" -> 4]', [(4,)])],
+    "PartLayer": [('PartLayer[{2 ;; 3, 1}, "Input" -> {4, 2}]', [(4, 2)]),
+                  ('PartLayer[-2, "Input" -> {"Varying", 2}]', ["n2"])],
     "PaddingLayer": [('PaddingLayer[{{1, 2}}, "Input" -> {2, 3}]', [(2, 3)]),
                      ('PaddingLayer[{{1, 1}}, Padding -> "Reflected", "Input" -> {3, 2}]', [(3, 2)])],
     "SummationLayer": [('SummationLayer["Input" -> {"Varying", 2}]', ["n2"])],
@@ -50,8 +53,10 @@ SAMPLES = {
     "NormalizationLayer": [('NormalizationLayer["Input" -> {2, 3}]', [(2, 3)]),
                            ('NormalizationLayer[1, 2, "Input" -> {"Varying", 3}]', ["n3"]),
                            ('NormalizationLayer[All, 1, "GroupNumber" -> {2, 1}, "Input" -> {4, 3}]', [(4, 3)])],
-    "ConvolutionLayer": [('ConvolutionLayer[4, 3, PaddingSize -> "Same", "Stride" -> 2, "Input" -> {2, 7, 7}]', [(2, 7, 7)]),
-                         ('ConvolutionLayer[4, {3}, "ChannelGroups" -> 2, Interleaving -> True, "Input" -> {7, 2}]', [(7, 2)])],
+    "ConvolutionLayer": [('ConvolutionLayer[4, 3, PaddingSize -> "Same", "Stride" -> 2, "Input" -> {2, 7, 7}]',
+                          [(2, 7, 7)]),
+                         ('ConvolutionLayer[4, {3}, "ChannelGroups" -> 2, Interleaving -> True, "Input" -> {7, 2}]',
+                          [(7, 2)])],
     "PoolingLayer": [('PoolingLayer[2, 2, "Input" -> {2, 5, 5}]', [(2, 5, 5)]),
                      ('PoolingLayer[3, "Function" -> Mean, PaddingSize -> 1, "Input" -> {2, 5}]', [(2, 5)])],
     "NetArrayLayer": [('NetArrayLayer["Output" -> {2, 3}]', [])],
@@ -91,7 +96,8 @@ def make(session, source):
 def data_for(net, kinds, lengths, seed=1):
     rng = np.random.default_rng(seed)
     rows = [[example(kind, length, rng) for kind in kinds] for length in lengths]
-    singles = [Association({String(name): to_expr(value) for name, value in zip(net.value.inputs, row)}) for row in rows]
+    names = [String(name) for name in net.value.inputs]
+    singles = [Association(dict(zip(names, map(to_expr, row)))) for row in rows]
     batch = Association({String(name): to_expr([row[at] for row in rows]) for at, name in enumerate(net.value.inputs)})
     return singles, batch
 
@@ -128,7 +134,8 @@ def test_batch_is_one_by_one(session, source, kinds, ragged):
     rows = together.array if isinstance(together, Packed) else together.args
     assert len(rows) == COUNT
     for a, b in zip(one_by_one, rows):
-        np.testing.assert_allclose(a, b if isinstance(b, (np.ndarray, np.floating, np.integer)) else numbers(b), atol=2e-6)
+        found = b if isinstance(b, (np.ndarray, np.floating, np.integer)) else numbers(b)
+        np.testing.assert_allclose(a, found, atol=2e-6)
 
 
 @pytest.mark.parametrize(("source", "kinds"), CASES)

@@ -63,7 +63,8 @@ def test_activation(session, name):
     ('UnitVectorLayer[3, "Input" -> "Varying"][{1, 3}]', [[1, 0, 0], [0, 0, 1]]),
     ('SequenceLastLayer["Input" -> {"Varying", 3}][{{1, 2, 3}, {4, 5, 6}}]', [4, 5, 6]),
     ('SequenceIndicesLayer["Input" -> "Varying", "Maximum" -> 3][{9, 9, 9, 9}]', [1, 2, 3, 3]),
-    ('ConvolutionLayer[1, {3}, "Weights" -> {{{1, 0, -1}}}, "Biases" -> {0.5}][{{1, 2, 3, 4, 5}}]', [[-1.5, -1.5, -1.5]]),
+    ('ConvolutionLayer[1, {3}, "Weights" -> {{{1, 0, -1}}}, "Biases" -> {0.5}][{{1, 2, 3, 4, 5}}]',
+     [[-1.5, -1.5, -1.5]]),
     ('ConvolutionLayer[1, {2, 2}, "Weights" -> {{{{1, 2}, {3, 4}}}}, "Biases" -> None][' + ROWS16 + "]",
      [[[44, 54, 64], [84, 94, 104], [124, 134, 144]]]),
     ('ConvolutionLayer[1, {3, 3}, "Weights" -> {{{{1, 1, 1}, {1, 1, 1}, {1, 1, 1}}}}, "Biases" -> None,'
@@ -126,7 +127,8 @@ def test_value(session, source, result):
 @pytest.mark.parametrize(("source", "dims"), [
     ("NetExtract[LinearLayer[{3, 2}, \"Input\" -> {4, 5}], \"Output\"]", "{3, 2}"),
     ('NetExtract[ConvolutionLayer[20, 5, "Input" -> {1, 28, 28}], "Output"]', "{20, 24, 24}"),
-    ('NetExtract[ConvolutionLayer[8, 3, PaddingSize -> "Same", "Stride" -> 2, "Input" -> {3, 7, 7}], "Output"]', "{8, 4, 4}"),
+    ('NetExtract[ConvolutionLayer[8, 3, PaddingSize -> "Same", "Stride" -> 2, "Input" -> {3, 7, 7}], "Output"]',
+     "{8, 4, 4}"),
     ('Information[ConvolutionLayer[6, {3}, "ChannelGroups" -> 3, "Input" -> {3, 10}], "ArraysDimensions"]',
      "<|{Weights} -> {6, 1, 3}, {Biases} -> {6}|>"),
     ('NetExtract[PoolingLayer[2, 2, "Input" -> {20, 24, 24}], "Output"]', "{20, 12, 12}"),
@@ -143,7 +145,8 @@ def test_value(session, source, result):
     ('NetExtract[TransposeLayer[{1 <-> 3, 2 <-> 4}, "Input" -> {3, 4, 5, 6}], "Output"]', "{5, 6, 3, 4}"),
     ('NetExtract[TransposeLayer[{1 <-> 3, 1 <-> 4}, "Input" -> {3, 4, 5, 6}], "Output"]', "{6, 4, 3, 5}"),
     ('NetExtract[CatenateLayer[2, InputPorts -> {{2, 3}, {2, 5}}], "Output"]', "{2, 8}"),
-    ('Information[NormalizationLayer["Input" -> {3, 4, 5}], "ArraysDimensions"]', "<|{Scaling} -> {3}, {Biases} -> {3}|>"),
+    ('Information[NormalizationLayer["Input" -> {3, 4, 5}], "ArraysDimensions"]',
+     "<|{Scaling} -> {3}, {Biases} -> {3}|>"),
     ('Information[NetChain[{ConvolutionLayer[20, 5], Ramp, PoolingLayer[2, 2], ConvolutionLayer[50, 5], Ramp,'
      ' PoolingLayer[2, 2], FlattenLayer[], 500, Ramp, 10, SoftmaxLayer[]}, "Input" -> {1, 28, 28}],'
      ' "ArraysTotalElementCount"]', "431080"),

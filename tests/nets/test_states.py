@@ -114,7 +114,8 @@ def test_batch_of_one(session):
 
 def test_state_fed_in_a_graph_is_not_stored(session):
     source = ('Information[NetGraph[{GatedRecurrentLayer[2, "Input" -> {"Varying", 3}], BasicRecurrentLayer[2]},'
-              ' {NetPort["Input"] -> 1, 1 -> 2, NetPort[1, "State"] -> NetPort[2, "State"]}], "RecurrentStatesPositionList"]')
+              ' {NetPort["Input"] -> 1, 1 -> 2, NetPort[1, "State"] -> NetPort[2, "State"]}],'
+              ' "RecurrentStatesPositionList"]')
     assert session.evaluate(source).text == "{{1, State}}"
 
 
@@ -140,8 +141,9 @@ def test_sampling_is_repeatable(session):
 
 
 def test_class_decoder_without_labels(session):
-    session.evaluate('chain = NetInitialize@NetChain[{EmbeddingLayer[3, 3], BasicRecurrentLayer[3], SequenceLastLayer[],'
-                     ' SoftmaxLayer[]}, "Output" -> NetDecoder["Class"]]; sobj = NetStateObject[chain]; state = None;')
+    session.evaluate('chain = NetInitialize@NetChain[{EmbeddingLayer[3, 3], BasicRecurrentLayer[3],'
+                     ' SequenceLastLayer[], SoftmaxLayer[]}, "Output" -> NetDecoder["Class"]];'
+                     ' sobj = NetStateObject[chain]; state = None;')
     one = session.evaluate("NestList[sobj[{#}] &, 1, 8]").text
     two = session.evaluate(
         'NestList[Function[{output, state} = Values@chain[<|"Input" -> {#}, NetPort[All, "States"] -> state|>,'

@@ -51,8 +51,8 @@ def run_batches(
         for cell, examples in inputs.items():
             tensors[cell], lengths[cell] = to_tensor(take(examples, part), run)
         run.batch = len(part)
-        for cell, value in initial.items():
-            state = torch.tensor(np.asarray(value), dtype=run.dtype, device=run.device)
+        for cell, start in initial.items():
+            state = torch.tensor(np.asarray(start), dtype=run.dtype, device=run.device)
             tensors[cell] = state.expand(len(part), *state.shape)
         if paths:
             found = _with_gradients(optimized, arrays, tensors, lengths, run, wanted, paths, goals, part, pieces)
@@ -79,9 +79,9 @@ def _parts(inputs: Mapping[int, Examples], count: int, batch_size: int | None) -
 def _join(pieces: Sequence[Examples]) -> Examples:
     if len(pieces) == 1:
         return pieces[0]
-    if all(isinstance(piece, np.ndarray) and piece.shape[1:] == pieces[0].shape[1:] for piece in pieces  # type: ignore[union-attr]
-           if isinstance(pieces[0], np.ndarray)) and all(isinstance(piece, np.ndarray) for piece in pieces):
-        return np.concatenate(pieces)  # type: ignore[arg-type]
+    arrays = [piece for piece in pieces if isinstance(piece, np.ndarray)]
+    if len(arrays) == len(pieces) and all(piece.shape[1:] == arrays[0].shape[1:] for piece in arrays):
+        return np.concatenate(arrays)
     rows = [row for piece in pieces for row in piece]
     return Ragged.from_rows(rows)
 
@@ -141,8 +141,11 @@ def _with_gradients(
     grads = torch.autograd.grad(total, list(places.values()), allow_unused=True, materialize_grads=True)
     for cell, tensor in outputs.items():
         pieces[cell].append(to_examples(tensor, sizes[cell]))
-    return {path: to_examples(grad, lengths.get(program.inputs[str(path[0])]) if len(path) == 1 and path[0] in program.inputs
-                              else None) for path, grad in zip(places, grads)}
+    result = {}
+    for path, grad in zip(places, grads):
+        place = program.inputs.get(str(path[0])) if len(path) == 1 else None
+        result[path] = to_examples(grad, None if place is None else lengths.get(place))
+    return result
 
 
 def _total(path: Path, values: Sequence[Any], feed: Feed, back: Array) -> Any:

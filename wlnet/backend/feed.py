@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length, list_of
+from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, integer, is_call, is_list, length, list_of
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
 from wlnet.nets.coder import Encoder
@@ -65,15 +65,10 @@ def read_feed(net: Net, data: Expr | None) -> Feed:
     counts = {name: length(values[name]) for name, flag in batch.items() if flag}
     if len(set(counts.values())) > 1 or (is_batch and not all(batch.values())):
         raise Failed("batchlen", Association({
-            String(name): list_of([]) if not batch[name] else _integer(counts[name]) for name in values}))
+            String(name): list_of([]) if not batch[name] else integer(counts[name]) for name in values}))
     numeric = any(isinstance(value, Object) and isinstance(getattr(value.value, "array", None), np.ndarray)
                   and value.head is S.NumericArray for value in values.values())
     return Feed(net, values, is_batch, next(iter(counts.values()), 1), states, gradients, numeric)
-
-
-def _integer(value: int) -> Expr:
-    from wlnet.expr import integer
-    return integer(value)
 
 
 def _from_value(net: Net, data: Expr) -> tuple[Net, dict[str, Expr]]:
@@ -145,7 +140,7 @@ def fitted(net: Net, values: Mapping[str, Expr]) -> Net:
         return net
     key = ("fitted", tuple(found.items()))
     if key not in net.memo:
-        net.memo[key] = net.with_ports({name: kind for name, kind in found.items()})
+        net.memo[key] = net.with_ports(found)
     fit: Net = net.memo[key]
     return fit
 

@@ -80,7 +80,9 @@ def _calls(steps: Any) -> list[Callable[[list[Any]], None]]:
     return [_call(function, inputs, outputs) for function, inputs, outputs in steps]
 
 
-def _call(function: Callable[..., Any], inputs: tuple[int, ...], outputs: tuple[int, ...]) -> Callable[[list[Any]], None]:
+def _call(
+    function: Callable[..., Any], inputs: tuple[int, ...], outputs: tuple[int, ...],
+) -> Callable[[list[Any]], None]:
     if len(outputs) == 1 and len(inputs) == 1:
         source, target = inputs[0], outputs[0]
 

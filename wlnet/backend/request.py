@@ -109,7 +109,7 @@ class _Reader:
         prop = read_property(spec)
         return prop is not None and isinstance(decoder, Decoder) and prop.name in decoder.properties
 
-    def _port(self, spec: Call) -> Item:
+    def _port(self, spec: Expr) -> Item:
         if spec == Call(S.NetPort, S.All, String("States")):
             return Item(spec, STATES)
         path = read_state_key(spec)
@@ -124,7 +124,7 @@ class _Reader:
             raise Failed("noport", spec, self.net.head, [*self.net.outputs])
         return Item(spec, VALUE, cell)
 
-    def _gradient(self, spec: Call) -> Item:
+    def _gradient(self, spec: Expr) -> Item:
         if spec.args == (S.All,):
             return Item(spec, GRADIENT)
         path = read_state_key(Call(S.NetPort, *spec.args))

@@ -73,7 +73,7 @@ def apply_net(value: Net, ev: Evaluator, owner: Object, call: Call) -> Expr | No
         data, spec, settings = _arguments(call, value)
         return _answer(*compute(value, data, spec, settings, ev)[:3], ev)
     except Complaint as complaint:
-        return ev.complain(complaint, owner.head)  # type: ignore[arg-type]
+        return ev.complain(complaint, owner.head)
 
 
 @apply_object.register(NetState)
@@ -92,14 +92,15 @@ def apply_state(value: NetState, ev: Evaluator, owner: Object, call: Call) -> Ex
             raise Failed("statebatch", feed.count)
         answer = _answer(feed, request, results, ev)
     except Complaint as complaint:
-        return ev.complain(complaint, owner.head)  # type: ignore[arg-type]
+        return ev.complain(complaint, owner.head)
     value.values = {path: _only(states) for path, states in final.items()}
     return answer
 
 
 def _only(examples: Examples) -> Array:
     assert isinstance(examples, np.ndarray)
-    return examples[0]
+    found: Array = examples[0]
+    return found
 
 
 def _arguments(call: Call, net: Net) -> tuple[Expr | None, Expr | None, Settings]:
@@ -119,7 +120,8 @@ Final = dict[Path, Examples]
 
 
 def compute(
-    net: Net, data: Expr | None, spec: Expr | None, settings: Settings, ev: Evaluator, states: Mapping[Path, Array] | None = None,
+    net: Net, data: Expr | None, spec: Expr | None, settings: Settings, ev: Evaluator,
+    states: Mapping[Path, Array] | None = None,
 ) -> tuple[Feed, Request, list[Any], Final]:
     """The feed and request as read, the result of every item (Examples; a dictionary of them for states and for
     gradients of everything), and the final states.
@@ -189,8 +191,9 @@ def _answer(feed: Feed, request: Request, results: Sequence[Any], ev: Evaluator)
 
 def _show(item: Item, value: Any, feed: Feed, ev: Evaluator) -> Expr:
     if isinstance(value, dict):
-        return Association({_key(item, path): _show_array(part, feed.is_batch and not _is_array_gradient(item, feed, path))
-                            for path, part in value.items()})
+        return Association({
+            _key(item, path): _show_array(part, feed.is_batch and not _is_array_gradient(item, feed, path))
+            for path, part in value.items()})
     if item.kind == GRADIENT:
         return _show_array(value, feed.is_batch and not _is_array_gradient(item, feed, item.path))
     if item.decoder is not None and item.prop is not None:
@@ -226,7 +229,7 @@ def _show_array(value: Examples, is_batch: bool) -> Expr:
         rows = [packed(_widened(part)) for part in value]
         return list_of(rows) if is_batch else rows[0]
     if not is_batch:
-        value = value[0] if isinstance(value, np.ndarray) and value.ndim else value
+        value = value[0] if value.ndim else value
     if not isinstance(value, np.ndarray) or value.ndim == 0:
         number = np.asarray(value).item()
         return to_expr(number) if isinstance(number, int) else Real(number)

@@ -14,6 +14,7 @@ import numpy as np
 
 from wlnet.backend.program import Program
 from wlnet.nets.data import Array
+from wlnet.nets.types import fixed
 
 Values = dict[int, Array]
 
@@ -26,7 +27,7 @@ class SingleRun:
         for step in program.steps:
             arrays = [None if number is None else program.arrays[number].value for number in step.arrays]
             self.steps.append((step.layer.single(*arrays), step.inputs, step.outputs))  # type: ignore[attr-defined]
-        self.zeros = {state.initial: np.zeros(state.type.dims, np.float32) for state in program.states}  # type: ignore[arg-type]
+        self.zeros: Values = {state.initial: np.zeros(fixed(state.type.dims), np.float32) for state in program.states}
 
     def __call__(self, values: Mapping[int, Array]) -> Values:
         """All cells for one example; `values` holds its inputs and the initial states that are not zero."""

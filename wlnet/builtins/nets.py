@@ -21,10 +21,10 @@ from wlnet.kernel.builtin import builtin, is_options, option_key, option_rules, 
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
 from wlnet.kernel.objects import apply_object, length_of, normal_of
-from wlnet.nets.arrays import AUTOMATIC, Shared, numbers_of, read_array, show_array
+from wlnet.nets.arrays import Shared, numbers_of, read_array, show_array
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import DECODERS, ENCODERS, Coder, Decoder, Encoder, Property
-from wlnet.nets.declare import Misfit, read_arguments, read_options
+from wlnet.nets.declare import AUTOMATIC, Misfit, read_arguments, read_options
 from wlnet.nets.encoders.numbers import depth, encode_numbers
 from wlnet.nets.graph import Connection, End, Graph, make_graph
 from wlnet.nets.initialize import METHODS, Draw, Method, initialize, normal, uniform
@@ -167,10 +167,10 @@ class Edges:
                 raise Failed("invedge", edge)
         return self.found
 
-    def _rule(self, edge: Call) -> tuple[list[End], list[End]]:
+    def _rule(self, edge: Expr) -> tuple[list[End], list[End]]:
         """Read a rule, which may be a chain of rules; the ends it begins and the ends it finishes with."""
         segments: list[Expr] = []
-        rest: Expr = edge
+        rest = edge
         while is_call(rest, S.Rule, 2):
             segments.append(rest.args[0])
             rest = rest.args[1]
@@ -185,13 +185,13 @@ class Edges:
             sources = after
         return first, sources
 
-    def _segment(self, segment: Expr, edge: Call, is_source: bool) -> tuple[list[End], list[End]]:
+    def _segment(self, segment: Expr, edge: Expr, is_source: bool) -> tuple[list[End], list[End]]:
         """The ends where connections into a segment arrive, and those where connections leave it."""
         if is_list(segment):
             parts = [self._segment(item, edge, is_source) for item in segment.args]
             return [end for ends, _ in parts for end in ends], [end for _, ends in parts for end in ends]
         if is_call(segment, S.Rule, 2):
-            return self._rule(segment)  # type: ignore[arg-type]
+            return self._rule(segment)
         end = self._end(segment, edge)
         return [end], [End(end.path, "") if end.path and not self._is_output(end) else end]
 
@@ -205,7 +205,7 @@ class Edges:
             net = net.children[found]
         return end.port in net.outputs or end.port in getattr(net, "states", ()) or end.port not in net.inputs
 
-    def _end(self, expr: Expr, edge: Call) -> End:
+    def _end(self, expr: Expr, edge: Expr) -> End:
         if is_call(expr, S.NetPort):
             parts = [part for arg in expr.args for part in (arg.args if is_list(arg) else (arg,))]
             keys = [self._key(part, edge) for part in parts]
@@ -216,14 +216,14 @@ class Edges:
             raise Failed("invedge", edge)
         return self._port([self._key(expr, edge)], edge, expr)
 
-    def _key(self, expr: Expr, edge: Call) -> Key:
+    def _key(self, expr: Expr, edge: Expr) -> Key:
         if isinstance(expr, (Integer, String)):
             return expr.value
         if isinstance(expr, Symbol):
             return expr.short
         raise Failed("invedge", edge)
 
-    def _port(self, keys: Sequence[Key], edge: Call, shown: Expr) -> End:
+    def _port(self, keys: Sequence[Key], edge: Expr, shown: Expr) -> End:
         first = keys[0]
         names = list(self.children)
         if first not in self.children and isinstance(first, int) and 1 <= abs(first) <= len(names):
@@ -263,7 +263,8 @@ def make_coder(registry: dict[str, Any], kind: str, spec: Expr, ev: Evaluator) -
         raise
     except Complaint:
         positional = [item.name for item in cls.parameters if item.position]
-        raise Failed("invcodec", f'{kind} "{cls.name}"', f"its arguments are {', '.join(positional) or 'none'}") from None
+        words = f"its arguments are {', '.join(positional) or 'none'}"
+        raise Failed("invcodec", f'{kind} "{cls.name}"', words) from None
     read, rest = read_options(cls.parameters, options, ev)
     if rest:
         raise Failed("invcodec", f'{kind} "{cls.name}"', f"unknown parameter {rest[0]}; the parameters are "
@@ -355,8 +356,8 @@ def apply_decoder(value: Decoder, ev: Evaluator, owner: Object, call: Call) -> E
 
 @builtin("NetPort")
 def net_port(*spec: Expr) -> None:
-    """NetPort["port"] is a port of a net, NetPort[{layer, ..., "port"}] a port of a layer inside, NetPort[All, "States"]
-    all recurrent states.
+    """NetPort["port"] is a port of a net, NetPort[{layer, ..., "port"}] a port of a layer inside,
+    NetPort[All, "States"] all recurrent states.
 
     Source   ref/NetPort
     Example  Head[NetPort["Output"]]  gives  NetPort
@@ -486,7 +487,9 @@ def container_length(value: Container) -> int:
 def container_normal(value: Container) -> Expr:
     """The layers, as a list or an association."""
     nets = [net_object(net) for net in value.nets]
-    return Association({String(str(key)): net for key, net in zip(value.keys, nets)}) if value.is_named else list_of(nets)
+    if not value.is_named:
+        return list_of(nets)
+    return Association({String(str(key)): net for key, net in zip(value.keys, nets)})
 
 
 @normal_of.register(Shared)

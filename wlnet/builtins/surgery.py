@@ -12,10 +12,10 @@ from wlnet.kernel.builtin import builtin, is_options
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
 from wlnet.kernel.objects import information_of, normal_of, part_of
-from wlnet.nets.arrays import AUTOMATIC, Shared, read_array, show_array, values_of, with_values
+from wlnet.nets.arrays import Shared, read_array, show_array, values_of, with_values
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import Coder, Encoder
-from wlnet.nets.declare import Misfit
+from wlnet.nets.declare import AUTOMATIC, Misfit
 from wlnet.nets.graph import Connection, Graph, make_graph, renamed
 from wlnet.nets.information import as_object, information, port_expr
 from wlnet.nets.layer import Layer, Net
@@ -249,7 +249,8 @@ def coder_facts(value: Coder, ev: Evaluator, owner: Object, prop: Expr | None) -
 
 @builtin("NetReplacePart", messages=NET_MESSAGES)
 def net_replace_part(ev: Evaluator, net: Expr, rules: Expr, call: Call) -> Expr:
-    """NetReplacePart[net, spec -> value] replaces a layer, an array, a port or a parameter; several for a list of rules.
+    """NetReplacePart[net, spec -> value] replaces a layer, an array, a port or a parameter; several for a list
+    of rules.
 
     Errors   nopart; invarray; shape conflict when the new part does not fit.
     Source   ref/NetReplacePart
@@ -342,7 +343,7 @@ def a_chain(expr: Expr) -> Chain:
 def rebuilt(keys: Sequence[Key], nets: Sequence[Net], old: Chain, ports: Any = None) -> Chain:
     """A chain of these nets, renumbered unless named, with the ports of the old one that still fit."""
     named = any(isinstance(key, str) for key in keys)
-    names: list[Key] = [key if isinstance(key, str) else str(key) for key in keys] if named else list(range(1, len(nets) + 1))
+    names: list[Key] = [str(key) for key in keys] if named else list(range(1, len(nets) + 1))
     chain = make_chain(_distinct(names), nets)
     kept = {name: port for name, port in (old.ports if ports is None else ports).items()
             if name in chain.inputs or name in chain.outputs}
@@ -512,9 +513,7 @@ def subgraph(graph: Graph, keys: Sequence[Key]) -> Net:
     for edge in graph.edges:
         source_in = not edge.source.path or edge.source.path[0] in kept
         target_in = bool(edge.target.path) and edge.target.path[0] in kept
-        if source_in and target_in:
-            connections.append((edge.source, edge.target))
-        elif source_in and edge.source.path and not edge.target.path:
+        if source_in and target_in or source_in and edge.source.path and not edge.target.path:
             connections.append((edge.source, edge.target))
     made = make_graph(list(keys), [graph.children[key] for key in keys], connections)
     ports = {name: port for name, port in graph.ports.items() if name in made.inputs or name in made.outputs}
@@ -652,9 +651,8 @@ def _spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
         if source.path == (here,):
             source = out[source.port]
         connections.append((source, edge.target))
-    for edge in moved.edges:
-        if edge.target.path:
-            connections.append((edge.source if edge.source.path else into[edge.source.port], edge.target))
+    connections += [(edge.source if edge.source.path else into[edge.source.port], edge.target)
+                    for edge in moved.edges if edge.target.path]
     keys: list[Key] = []
     nets: list[Net] = []
     for name, net in outer.children.items():
@@ -710,4 +708,4 @@ def net_insert_shared_arrays(ev: Evaluator, net: Expr, prefix: Expr = String("")
     named = {path: Shared(start + "/".join(map(str, path)), item)
              for path, item in array_values(value).items()
              if item is not None and not isinstance(item, Shared) and trained.get(path, True)}
-    return net_object(with_arrays(value, named))  # type: ignore[arg-type]
+    return net_object(with_arrays(value, named))

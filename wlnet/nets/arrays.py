@@ -127,4 +127,4 @@ def show_array(value: ArrayValue) -> Expr:
 def is_net_array(expr: Expr) -> bool:
     """Whether `expr` is NetArray[...] with a name, evaluated or not."""
     return (isinstance(expr, Object) and isinstance(expr.value, Shared)) or (
-        is_call(expr, S.NetArray, 1) and isinstance(expr.args[0], String))  # type: ignore[attr-defined]
+        is_call(expr, S.NetArray, 1) and isinstance(expr.args[0], String))

@@ -26,7 +26,7 @@ class Container(Net):
         return bool(self.keys) and isinstance(self.keys[0], str)
 
     @cached_property
-    def children(self) -> Mapping[Key, Net]:  # type: ignore[override]
+    def children(self) -> Mapping[Key, Net]:
         return dict(zip(self.keys, self.nets))
 
     def with_children(self, children: Mapping[Key, Net]) -> Net:

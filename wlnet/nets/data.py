@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class Ragged:
         return result
 
 
-Examples = Union[Array, Ragged]
+Examples = Array | Ragged
 
 
 def take(examples: Examples, indices: NDArray[np.int64]) -> Examples:

@@ -144,8 +144,9 @@ def parameters_of(cls: type[Any]) -> list[Parameter]:
 def arrays_of(cls: type[Any]) -> list[ArraySpec]:
     """The declared arrays of a class, in order."""
     return [
-        ArraySpec(field.name, *field.metadata["array"], field.default)
+        ArraySpec(field.name, name, optional, start, trained, field.default)
         for field in dataclasses.fields(cls) if "array" in field.metadata
+        for name, optional, start, trained in [field.metadata["array"]]
     ]
 
 

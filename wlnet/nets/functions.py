@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ Compiled = Callable[[Any, Sequence[Any]], Any]
 
 @dataclass(frozen=True)
 class Function:
-    """A function as given (`source`) and applied to its slots (`tree`). `names` are those of the slots, if they have any."""
+    """A function as given (`source`) and applied to its slots (`tree`); `names` are those of the slots, if any."""
 
     source: Expr
     tree: Expr
@@ -199,7 +200,8 @@ def _where(m: Any, condition: Any, yes: Any, no: Any) -> Any:
     like = next((value for value in (yes, no) if is_array(value)), None)
     if like is None:
         return m.where(condition, m.asarray(yes), m.asarray(no))
-    return m.where(condition, yes if is_array(yes) else m.full_like(like, yes), no if is_array(no) else m.full_like(like, no))
+    yes, no = (value if is_array(value) else m.full_like(like, value) for value in (yes, no))
+    return m.where(condition, yes, no)
 
 
 def _which(m: Any, *parts: Any) -> Any:
@@ -220,7 +222,7 @@ _NUMPY = {"eq": "equal", "ne": "not_equal", "gt": "greater", "lt": "less", "ge":
 def _compare(name: str) -> Operation:
     def compare(m: Any, *values: Any) -> Any:
         relation = getattr(m, _NUMPY[name] if m is np else name)
-        return reduce(m.logical_and, [relation(*_arrays(m, a, b)) for a, b in zip(values, values[1:])])
+        return reduce(m.logical_and, [relation(*_arrays(m, a, b)) for a, b in pairwise(values)])
     return compare
 
 
@@ -299,7 +301,10 @@ def _erfinv(m: Any, x: Any) -> Any:
     if m is np:
         from statistics import NormalDist
         normal = NormalDist()
-        return _vectorized(lambda y: normal.inv_cdf((y + 1) / 2) / math.sqrt(2) if abs(y) < 1 else math.copysign(math.inf, y))(x)
+
+        def inverse(y: float) -> float:
+            return normal.inv_cdf((y + 1) / 2) / math.sqrt(2) if abs(y) < 1 else math.copysign(math.inf, y)
+        return _vectorized(inverse)(x)
     return m.erfinv(x)
 
 

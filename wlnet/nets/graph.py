@@ -39,11 +39,11 @@ class Graph(Container):
     edges: tuple[Edge, ...] = ()
 
     @cached_property
-    def inputs(self) -> tuple[str, ...]:  # type: ignore[override]
+    def inputs(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(edge.source.port for edge in self.edges if not edge.source.path))
 
     @cached_property
-    def outputs(self) -> tuple[str, ...]:  # type: ignore[override]
+    def outputs(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(edge.target.port for edge in self.edges if not edge.target.path))
 
     @cached_property

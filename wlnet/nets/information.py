@@ -172,9 +172,9 @@ def report(net: Net) -> str:
         count = sum(_count(net, item) for item in mine)
         keys = ", ".join(map(str, path)) or "-"
         rows.append((keys, layer.head, f"{count:,}" if mine else ""))
-    widths = [max([len(title), *(len(row[k]) for row in rows)]) for k, title in enumerate(("layer", "type", "parameters"))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
-             for row in [("layer", "type", "parameters"), *rows]]
+    rows.insert(0, ("layer", "type", "parameters"))
+    widths = [max(len(row[k]) for row in rows) for k in range(3)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     total = sum(_count(net, item) for item in unique)
     missing = sum(values_of(value) is None for value in _arrays(net).values())  # type: ignore[arg-type]
     lines.append(f"{total:,} parameters in {len(unique)} arrays ({BYTES * total:,} bytes)"

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from wlnet.kernel.messages import Failed
-from wlnet.nets.arrays import AUTOMATIC, ArrayValue, Shared, frozen, values_of, with_values
+from wlnet.nets.arrays import ArrayValue, Shared, frozen, values_of, with_values
 from wlnet.nets.data import Array
+from wlnet.nets.declare import AUTOMATIC
 from wlnet.nets.inference import label
 from wlnet.nets.layer import Net
 from wlnet.nets.paths import array_values, with_arrays
@@ -84,7 +85,9 @@ def uninitialized(net: Net) -> Net:
                              if values_of(value) is not None})
 
 
-def start_values(start: float | None, name: str, dims: tuple[int, ...], method: Method, rng: np.random.Generator) -> Array:
+def start_values(
+    start: float | None, name: str, dims: tuple[int, ...], method: Method, rng: np.random.Generator,
+) -> Array:
     """Values for an array: its fixed start value, or drawn by the method."""
     if name.endswith("Biases") and method.biases is not None:
         return method.biases(rng, dims)

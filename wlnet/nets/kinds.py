@@ -50,11 +50,11 @@ def show_auto(show: Callable[[Any], Expr] = to_expr) -> Callable[[Any], Expr]:
 
 
 def _plain(read: Callable[[Expr], Any]) -> Callable[[Expr, Evaluator], Any]:
-    return lambda expr, ev: read(expr)  # noqa: ARG005  the evaluator is for kinds that need one
+    return lambda expr, ev: read(expr)
 
 
 def _or_automatic(read: Callable[[Expr], Any]) -> Callable[[Expr, Evaluator], Any]:
-    return lambda expr, ev: AUTOMATIC if expr is S.Automatic else read(expr)  # noqa: ARG005
+    return lambda expr, ev: AUTOMATIC if expr is S.Automatic else read(expr)
 
 
 INTEGER = Kind("an integer", _plain(_integer))
@@ -224,7 +224,7 @@ def _list(expr: Expr) -> tuple[Expr, ...]:
     raise Misfit
 
 
-ANYTHING = Kind("an expression", lambda expr, ev: expr)  # noqa: ARG005
+ANYTHING = Kind("an expression", lambda expr, ev: expr)
 
 
 def optional(kind: Kind) -> Kind:

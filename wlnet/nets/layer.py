@@ -18,7 +18,8 @@ have the full length) and `all_lengths` (the same for every input). What lies be
 there may be anything finite.
 
 `single(*arrays)` gives a function of one example, (inputs..., states...) -> output or tuple as above, with whatever can
-be prepared once. A layer that takes integers of some rank (one example) in place of unit vectors gives it as `gathers_rank`.
+be prepared once. A layer that takes integers of some rank (one example) in place of unit vectors gives it as
+`gathers_rank`.
 """
 
 from __future__ import annotations
@@ -291,8 +292,8 @@ class LayerBuiltin(Builtin):
     def options(self) -> dict[str, Expr]:
         """Option name -> default: parameters, arrays, ports."""
         cls = self.layer
-        found = {item.name: S.Automatic if item.is_required or item.default is AUTOMATIC else item.kind.show(item.default)
-                 for item in cls.parameters if item.option}
+        found = {item.name: S.Automatic if item.is_required or item.default is AUTOMATIC else (
+            item.kind.show(item.default)) for item in cls.parameters if item.option}
         found |= {spec.name: S.Automatic if spec.default is AUTOMATIC else to_expr(spec.default) for spec in cls.arrays}
         found |= dict.fromkeys((*cls.input_names, *cls.output_names), S.Automatic)
         return found | ({"LearningRateMultipliers": S.Automatic} if cls.arrays else {})

@@ -39,7 +39,7 @@ def get_at(net: Net, path: Path) -> Net:
 
 
 def resolve(net: Net, path: Path) -> tuple[Path, Path]:
-    """A path split in two: the canonical path of the innermost net it leads to, and what is left (ports, arrays ...)."""
+    """A path split in two: the canonical path of the innermost net it leads to, and what is left (a port, an array)."""
     done: list[Key] = []
     for step, key in enumerate(path):
         canonical = child_key(net, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from wlnet.expr import Call, Expr, Integer, Object, S, String, integer, is_call, is_list, to_expr
 from wlnet.kernel.arguments import is_infinity
@@ -22,7 +22,7 @@ class NamedType:
     type: Type
 
 
-Port = Union[NamedType, Coder]
+Port = NamedType | Coder
 _REALS = ("Real", "Scalar")
 
 
@@ -74,7 +74,7 @@ def read_type(expr: Expr) -> Type | None:
     if last is not None:
         items.pop()
     dims = [_dim(item) for item in items]
-    return None if False in dims else Type(tuple(dims), last)  # type: ignore[arg-type]
+    return None if False in dims else Type(tuple(dims), last)
 
 
 def _dim(expr: Expr) -> Dim | bool:

@@ -53,7 +53,8 @@ def _factor(expr: Expr) -> float:
     try:
         return real_number(expr, 0, Call(S.LearningRateMultipliers, expr))
     except Complaint:
-        raise Failed("invparam", "LearningRateMultipliers", "a number, None or rules from parts to numbers", expr) from None
+        words = "a number, None or rules from parts to numbers"
+        raise Failed("invparam", "LearningRateMultipliers", words, expr) from None
 
 
 def _part(expr: Expr) -> Any:

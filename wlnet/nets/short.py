@@ -27,7 +27,7 @@ def as_net(expr: Expr, ev: Evaluator, key: Key, in_graph: bool = False) -> Net:
     if isinstance(expr, Object) and isinstance(expr.value, Net):
         return expr.value
     if isinstance(expr, Integer) and expr.value > 0:
-        return Linear(dims=(expr.value,))
+        return Linear(dims=(expr.value,))  # type: ignore[call-arg]
     if isinstance(expr, Association) or is_list(expr):
         return chain_of(expr, ev)
     made: Expr | None = None

@@ -14,7 +14,7 @@ from wlnet.nets.arrays import numbers_of
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
 from wlnet.nets.paths import resolve, state_paths
-from wlnet.nets.types import Type, type_text
+from wlnet.nets.types import Type, fixed, type_text
 from wlnet.nets.wiring import Path
 
 States = dict[Path, Array]
@@ -43,7 +43,7 @@ def new_state(net: Net, seed: Expr = S.Automatic) -> NetState:
     for path in paths:
         if not net.inferred.types[path].is_known:
             raise Failed("openshape", net.head, show_state_key(path), "n")
-    zeros = {path: np.zeros(net.inferred.types[path].dims, np.float32) for path in paths}  # type: ignore[arg-type]
+    zeros: States = {path: np.zeros(fixed(net.inferred.types[path].dims), np.float32) for path in paths}
     return NetState(net, {**zeros, **read_states(net, seed)})
 
 

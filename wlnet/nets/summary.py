@@ -138,5 +138,6 @@ def describe_state(value: NetState, form: str, head: str) -> str:
     if form != "OutputForm":
         return f"{head}[{write(input_form(value.net))}]"
     rows: list[Row] = [("Net", value.net.head, "")]
-    rows += [(write(show_state_key(path)), "", f"state {dims_text(state.shape)}") for path, state in value.values.items()]
+    rows += [(write(show_state_key(path)), "", f"state {dims_text(state.shape)}")
+             for path, state in value.values.items()]
     return box(head, rows)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Union
+from typing import Final, Literal
 
 VARYING: Final = "Varying"
 REAL: Final = "Real"
 
-Dim = Union[int, Literal["Varying"], None]
+Dim = int | Literal["Varying"] | None
 Dims = tuple[Dim, ...]
 
 
@@ -26,7 +26,7 @@ class Integers:
     high: int | None = None
 
 
-Element = Union[Literal["Real"], Integers, None]
+Element = Literal["Real"] | Integers | None
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,17 @@ def size(dims: Sequence[Dim] | None) -> int | None:
     if dims is None or not all(isinstance(dim, int) for dim in dims):
         return None
     return math.prod(dims)  # type: ignore[arg-type]
+
+
+def fixed(dims: Sequence[Dim] | None) -> tuple[int, ...]:
+    """Dimensions that are known to be fixed.
+
+    Errors  ValueError when one is open or varies.
+    """
+    found = tuple(dim for dim in dims or () if isinstance(dim, int))
+    if dims is None or len(found) < len(dims):
+        raise ValueError(f"dimensions {dims_text(dims)} are not fixed")
+    return found
 
 
 def dims_text(dims: Sequence[Dim] | None) -> str:

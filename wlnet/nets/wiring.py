@@ -1,21 +1,21 @@
 """A net laid out flat: its layers in order of computation, joined by cells.
 
-A cell is what one connection carries; its number serves shape inference (a type per cell) and the back end (a tensor per
-cell) alike. Initial values of states are cells too: fed by a connection, or free.
+A cell is what one connection carries; its number serves shape inference (a type per cell) and the back end (a tensor
+per cell) alike. Initial values of states are cells too: fed by a connection, or free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from wlnet.nets.types import Type
 
 if TYPE_CHECKING:
     from wlnet.nets.layer import Layer, Net
 
-Key = Union[int, str]
+Key = int | str
 Path = tuple[Key, ...]
 
 

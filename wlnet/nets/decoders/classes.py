@@ -57,15 +57,15 @@ class ClassDecoder(Decoder):
         size = kind.dims[-1] if kind.dims else None
         if isinstance(self.labels, Automatic) and not isinstance(size, int):
             return None
-        made = ENCODERS["Class"](labels=self.names(size if isinstance(size, int) else 0),  # type: ignore[call-arg]
+        return ENCODERS["Class"](labels=self.names(size if isinstance(size, int) else 0),  # type: ignore[call-arg]
                                  dimensions=tuple(dim for dim in (kind.dims or ())[:-1] if isinstance(dim, int)))
-        return made
 
     @cached_property
     def _actions(self) -> dict[str, Callable[[Array, Property, Evaluator], list[Expr]]]:
         return {
-            "Decision": self._decision, "TopDecisions": self._top_decisions, "TopProbabilities": self._top_probabilities,
-            "Probabilities": self._probabilities, "Probability": self._probability, "Entropy": self._entropy,
+            "Decision": self._decision, "TopDecisions": self._top_decisions,
+            "TopProbabilities": self._top_probabilities, "Probabilities": self._probabilities,
+            "Probability": self._probability, "Entropy": self._entropy,
             "RandomSample": self._random_sample,
         }
 
@@ -137,7 +137,8 @@ def _nest(flat: Sequence[Expr], shape: tuple[int, ...]) -> list[Expr]:
 def entropy(values: Array) -> Array:
     """The entropy of distributions along the last axis, in nats."""
     p = values.astype(np.float64)
-    return -(p * np.log(np.where(p > 0, p, 1))).sum(-1)
+    found: Array = -(p * np.log(np.where(p > 0, p, 1))).sum(-1)
+    return found
 
 
 SAMPLING = ("Temperature", "TotalProbabilityCutoff", "TopProbabilities")

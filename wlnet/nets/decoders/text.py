@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @decoder("Characters")
 class CharactersDecoder(Decoder):
-    """NetDecoder[{"Characters", table}] turns a sequence of probability vectors into the string of likeliest characters.
+    """NetDecoder[{"Characters", table}] turns a sequence of probability vectors into the string of the likeliest
+    characters.
 
     Source  ref/netdecoder/Characters
     """

@@ -26,8 +26,8 @@ def _labels(expr: Expr) -> tuple[Expr, ...]:
     raise Misfit
 
 
-LABELS = Kind("a list of different classes", lambda expr, ev: _labels(expr), lambda value: to_expr(list(value)))  # noqa: ARG005
-DIMENSIONS = Kind("a list of dimensions", lambda expr, ev: _dims(expr), show_each)  # noqa: ARG005
+LABELS = Kind("a list of different classes", lambda expr, ev: _labels(expr), lambda value: to_expr(list(value)))
+DIMENSIONS = Kind("a list of dimensions", lambda expr, ev: _dims(expr), show_each)
 
 
 def _dims(expr: Expr) -> tuple[int, ...]:

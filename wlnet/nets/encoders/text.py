@@ -17,7 +17,7 @@ from wlnet.nets.coder import DECODERS, Decoder, Encoder, encoder
 from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.declare import Kind, Misfit, parameter
 from wlnet.nets.kinds import ANYTHING, FLAG, POSITIVE, choice
-from wlnet.nets.types import REAL, VARYING, Integers, Type
+from wlnet.nets.types import REAL, VARYING, Dim, Integers, Type
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -70,7 +70,8 @@ class Alphabet:
     def encode(self, text: str) -> Array:
         """The codes of a text; 0 where a character has none."""
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return self.table[np.minimum(points, len(self.table) - 1)]
+        found: Array = self.table[np.minimum(points, len(self.table) - 1)]
+        return found
 
 
 class _Reader:
@@ -116,7 +117,7 @@ class _Reader:
             raise Misfit
 
     def _rule(self, left: Expr, right: Expr) -> None:
-        if is_call(left, S.Span, 2) and right in (S.Automatic,):
+        if is_call(left, S.Span, 2) and right is S.Automatic:
             self._range(left, self.fresh())
             return
         if is_call(left, S.Span, 2) and isinstance(right, Integer):
@@ -151,14 +152,14 @@ class _Reader:
     def _special(spec: Expr) -> str | None:
         if is_call(spec, S.Blank, 0):
             return "unknown"
-        return {S.StartOfString: "start", S.EndOfString: "end"}.get(spec)  # type: ignore[call-overload, no-any-return]
+        return "start" if spec is S.StartOfString else "end" if spec is S.EndOfString else None
 
     @staticmethod
     def _chars(spec: Expr) -> str:
         if isinstance(spec, String):
             return spec.value
         if spec in _GROUPS:
-            return _GROUPS[spec]  # type: ignore[index]
+            return _GROUPS[spec]
         raise Misfit
 
 
@@ -179,8 +180,8 @@ def alphabet(spec: Expr, ignore_case: bool) -> Alphabet:
     if not reader.used:
         raise Misfit
     special = reader.special
-    return Alphabet(reader.codes, tuple(reader.ranges), special.get("unknown"), special.get("start"), special.get("end"),
-                    max(reader.used), reader.last)
+    return Alphabet(reader.codes, tuple(reader.ranges), special.get("unknown"), special.get("start"),
+                    special.get("end"), max(reader.used), reader.last)
 
 
 def _table(expr: Expr, ev: Evaluator) -> Expr:
@@ -212,7 +213,7 @@ class Indexed(Encoder):
 
     @property
     def type(self) -> Type:
-        length = VARYING if self.target_length is None else self.target_length
+        length: Dim = VARYING if self.target_length is None else self.target_length
         if self.form == "UnitVector":
             return Type((length, self.count), REAL)
         return Type((length,), Integers(1, self.count))
@@ -231,10 +232,11 @@ class Indexed(Encoder):
         elif len(codes) and (codes.lengths == codes.lengths[0]).all() and len(codes.values) == codes.lengths.sum():
             result = codes.values.reshape(len(codes), -1)
         if self.form == "UnitVector":
-            units = np.eye(self.count, dtype=np.float32)
+            units: Array = np.eye(self.count, dtype=np.float32)
             if isinstance(result, Ragged):
                 return Ragged(units[result.values - 1], result.lengths, result.starts)
-            return units[result - 1]
+            vectors: Array = units[result - 1]
+            return vectors
         return result
 
 
@@ -258,7 +260,7 @@ class CharactersEncoder(Indexed):
         return alphabet(self.table, self.ignore_case)
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.alphabet.count
 
     @property

@@ -79,8 +79,8 @@ class Dot(Variadic):
             shapes.narrow(self.inputs[at + 1], _only(len(right), other, left[axis]))
         found: list[Dim] = []
         for at, name in enumerate(self.inputs):
-            item = [(shapes[name] or ())[axis] for axis in orders[at]]
-            found += item[(at > 0) : (None if at == len(dims) - 1 else -1)]
+            row = [(shapes[name] or ())[axis] for axis in orders[at]]
+            found += row[(at > 0) : (None if at == len(dims) - 1 else -1)]
         shapes.narrow("Output", found)
 
     def _formula(self, ranks: Sequence[int]) -> tuple[str, list[tuple[int, ...]]]:
@@ -170,7 +170,8 @@ class Catenate(Variadic):
         real = [torch.arange(x.shape[1], device=x.device).expand(len(x), -1)
                 < (torch.tensor(x.shape[1]) if length is None else length[:, None])
                 for x, length in zip(full, all_lengths)]
-        order = torch.argsort(torch.cat(real, 1).logical_not().to(torch.int8), dim=1, stable=True)   # padding to the end
+        padding = torch.cat(real, 1).logical_not().to(torch.int8)
+        order = torch.argsort(padding, dim=1, stable=True)      # padding to the end
         return joined[torch.arange(len(joined), device=joined.device)[:, None], order]
 
     def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import FLAG, PADDING_SIZE, POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES, symbol_choice
 from wlnet.nets.layer import Layer, abstract, layer
-from wlnet.nets.types import REAL, Dim, Dims
+from wlnet.nets.types import REAL, Dim, Dims, dims_text
 from wlnet.tensors import F, Tensor
 
 Pair = tuple[int, int]
@@ -25,15 +26,17 @@ class Window(Layer):
     padding: Any = parameter(PADDING_SIZE, option="$PaddingSize", default=0)
     dimensionality: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, option="Dimensionality", default=AUTOMATIC)
 
-    kernel: Any = 1
-    stride: Any = 1
+    kernel: Any = dataclasses.field(default=1)      # fields of their own in every layer
+    stride: Any = dataclasses.field(default=1)
 
     def spatial(self, shapes: Shapes | None = None) -> int | None:
         """The number of spatial dimensions, from the kernel, the option or the shapes; None when nothing tells."""
-        for setting in (self.kernel, self.stride, self.padding):
-            if isinstance(setting, tuple):
-                return len(setting)
-        if not isinstance(self.dimensionality, Automatic):
+        settings: list[Any] = [self.kernel, self.stride, self.padding]
+        found = next((len(setting) for setting in settings
+                      if isinstance(setting, tuple)), None)
+        if found is not None:
+            return found
+        if isinstance(self.dimensionality, int):
             return self.dimensionality
         if shapes is not None:
             for name in ("Input", "Output"):
@@ -62,7 +65,8 @@ class Window(Layer):
                 total = max(0, (-(-size // s) - 1) * s + d * (k - 1) + 1 - size)
                 found.append((total // 2, total - total // 2))
             return found
-        return [side if isinstance(side, tuple) else (side, side) for side in self.each(self.padding, count)]
+        sides: tuple[Any, ...] = self.each(self.padding, count)
+        return [side if isinstance(side, tuple) else (side, side) for side in sides]
 
     def after(self, dims: tuple[Dim, ...]) -> list[Dim]:
         """The spatial dimensions of the output."""
@@ -92,7 +96,8 @@ class Window(Layer):
         _, space = self.parted(dims)
         out = self.after(space)
         if any(isinstance(dim, int) and dim < 1 for dim in out):
-            raise shapes.mismatch("Input", f"dimensions at least as large as the window {self.each(self.kernel, count)}")
+            window = dims_text(self.each(self.kernel, count))
+            raise shapes.mismatch("Input", f"dimensions at least as large as the window {window}")
         shapes.narrow("Output", self.joined(None, out))
 
     def joined(self, channels: Dim, space: Any) -> list[Dim]:
@@ -177,7 +182,8 @@ class Convolution(Window):
 
 @layer("PoolingLayer")
 class Pooling(Window):
-    """PoolingLayer[s] gives the largest element in each window of size s; PoolingLayer[s, stride] with another stride than 1.
+    """PoolingLayer[s] gives the largest element in each window of size s; PoolingLayer[s, stride] has another stride
+    than 1.
 
     Ports    Input {m, d1, ...}; Output {m, d1', ...} with d' = Floor[(d + padding - s)/stride] + 1.
     Options  "Function": Max, Mean or Total; PaddingSize (numbers or "Same"); Interleaving.

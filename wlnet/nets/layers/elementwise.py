@@ -70,7 +70,8 @@ BROADCAST = Kind("Automatic, None or a level", _broadcast_spec, show_auto())
 
 @layer("ThreadingLayer")
 class Threading(Variadic):
-    """ThreadingLayer[f] applies f to corresponding elements of several arrays; ThreadingLayer[f, n] inserts missing levels at n.
+    """ThreadingLayer[f] applies f to corresponding elements of several arrays; ThreadingLayer[f, n] inserts missing
+    levels at n.
 
     Ports    Input1, Input2, ... or the names of the slots of f; Output. Dimensions must agree or be 1.
     Errors   invfunc for a function that is no combination of operations on numbers; shape conflict.
@@ -238,7 +239,8 @@ class Dropout(Layer):
             return x * mask / keep
         low = -1.7580993408473766
         scale = (keep + low**2 * keep * (1 - keep)) ** -0.5
-        return torch.where(mask, x, low) * scale - scale * (1 - keep) * low
+        dropped: Tensor = torch.where(mask, x, low) * scale - scale * (1 - keep) * low
+        return dropped
 
     def single(self) -> Single:
         return lambda x: x

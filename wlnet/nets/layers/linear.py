@@ -11,7 +11,7 @@ from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import INTEGER, SHAPE
 from wlnet.nets.layer import Layer, Single, layer
-from wlnet.nets.types import REAL, size
+from wlnet.nets.types import REAL, fixed, size
 from wlnet.tensors import F, Tensor, torch
 
 
@@ -58,19 +58,19 @@ class Linear(Layer):
         batch = len(x)
         if x.is_floating_point():
             x = x.reshape(batch, -1)
-        return product(x, weights, biases).reshape(batch, *map(int, self.dimensions("Output")))  # type: ignore[arg-type]
+        return product(x, weights, biases).reshape(batch, *fixed(self.dimensions("Output")))
 
     def single(self, weights: Array, biases: Array | None) -> Single:
-        dims = self.dimensions("Output")
+        dims = fixed(self.dimensions("Output"))
         offset = np.zeros(len(weights), weights.dtype) if biases is None else biases
         columns = np.ascontiguousarray(weights.T)
         if dims == (len(weights),):
-            def apply(x: Array) -> Array:
+            def apply(x: Array) -> Any:
                 if x.dtype.kind == "i":
                     return columns[int(x) - 1] + offset
                 return weights.dot(x.ravel()) + offset
             return apply
-        return lambda x: (weights.dot(x.ravel()) + offset).reshape(dims)  # type: ignore[arg-type]
+        return lambda x: (weights.dot(x.ravel()) + offset).reshape(dims)
 
 
 @layer("SoftmaxLayer")

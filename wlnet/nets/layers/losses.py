@@ -78,8 +78,8 @@ class MeanAbsoluteLoss(Loss):
 
 @layer("CrossEntropyLossLayer")
 class CrossEntropyLoss(Loss):
-    """CrossEntropyLossLayer["Index"] gives -Log[p] of the probability p of the target class; "Probabilities" and "Binary"
-    compare with a distribution and with the probability of True.
+    """CrossEntropyLossLayer["Index"] gives -Log[p] of the probability p of the target class; "Probabilities" and
+    "Binary" compare with a distribution and with the probability of True.
 
     Ports    Input, probabilities (last dimension: classes, unless "Binary"); Target; Loss, a number: the mean over all
              other dimensions.
@@ -157,7 +157,7 @@ class ContrastiveLoss(Loss):
 class CTCLoss(Loss):
     """CTCLossLayer[] gives -Log of the total probability of all alignments of the target sequence with the input.
 
-    Ports    Input {t, c + 1}, probabilities of c classes and, last, of the blank; Target, integers 1..c; Loss, a number.
+    Ports    Input {t, c + 1}, probabilities of c classes and, last, of the blank; Target, integers 1..c; Loss.
     Source   ref/CTCLossLayer; Graves et al. 2006
     Example  CTCLossLayer[][<|"Input" -> {{0.5, 0.5}}, "Target" -> {1}|>]  gives  0.693147
     """

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wlnet.expr import Expr, String
 from wlnet.nets.data import Array
-from wlnet.nets.declare import array, parameter
+from wlnet.nets.declare import Kind, array, parameter
 from wlnet.nets.inference import Shapes
-from wlnet.nets.kinds import FLAG, LEVELS, NUMBER, SIZES, Kind, choice, levels, optional, show_levels
+from wlnet.nets.kinds import FLAG, LEVELS, NUMBER, SIZES, choice, levels, optional, show_levels
 from wlnet.nets.layer import Layer, Run, Single, layer
 from wlnet.nets.layers.linear import inside
 from wlnet.nets.types import REAL, VARYING, Dims
 from wlnet.tensors import Tensor, torch
+
+if TYPE_CHECKING:
+    from wlnet.kernel.evaluator import Evaluator
 
 
 @layer("BatchNormalizationLayer")
@@ -85,22 +89,21 @@ class BatchNormalization(Layer):
         return apply
 
 
-SCALING = Kind('"Complement", "Same" or levels', lambda expr, ev: _read_scaling(expr, ev),
-               lambda value: show_levels(value) if value not in ("Complement", "Same") else _NAMES.show(value))
 _NAMES = choice("Complement", "Same")
 
 
-def _read_scaling(expr: Any, ev: Any) -> Any:
-    try:
-        return _NAMES.read(expr, ev)
-    except ValueError:
-        return LEVELS.read(expr, ev)
+def _read_scaling(expr: Expr, ev: Evaluator) -> Any:
+    return _NAMES.read(expr, ev) if isinstance(expr, String) else LEVELS.read(expr, ev)
+
+
+SCALING = Kind('"Complement", "Same" or levels', _read_scaling,
+               lambda value: _NAMES.show(value) if isinstance(value, str) and value != "All" else show_levels(value))
 
 
 @layer("NormalizationLayer", "InstanceNormalizationLayer")
 class Normalization(Layer):
-    """NormalizationLayer[] normalizes each example over all levels but the first; NormalizationLayer[levels, scaling] over
-    the given levels, with factors and offsets for each index of the scaling levels.
+    """NormalizationLayer[] normalizes each example over all levels but the first; NormalizationLayer[levels, scaling]
+    over the given levels, with factors and offsets for each index of the scaling levels.
 
     Ports    Input and Output, the same dimensions.
     Arrays   Scaling and Biases, of the dimensions of the scaling levels ("Complement": the others; "Same"), or None.
@@ -206,16 +209,18 @@ class Normalization(Layer):
         return centred / torch.sqrt(variance + self.epsilon)
 
     def single(self, scaling: Array | None, biases: Array | None) -> Single:
-        def apply(x: Array) -> Array:
+        def apply(x: Array) -> Any:
             over, scaled = self._axes(x.ndim)
             pairs = dict(zip(over, self._split(x.shape, over, None)))
-            axes, split, at = [], [], 0
+            axes: list[int] = []
+            split: list[int] = []
+            at = 0
             for axis, dim in enumerate(x.shape):
                 split += pairs.get(axis, (dim,))
                 at += len(pairs.get(axis, (dim,)))
                 if axis in over:
                     axes.append(at - 1)
-            y = x.reshape(split)
+            y: Any = x.reshape(split)
             where = tuple(axes)
             if self.method == "RMS":
                 y = y / np.sqrt((y * y).mean(where, keepdims=True) + np.float32(self.epsilon))

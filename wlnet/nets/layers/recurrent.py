@@ -7,7 +7,7 @@ state. Gates are stacked in the order in which the arrays are declared, so one p
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Recurrent(Layer):
     length: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC)
     dropout: Dropout = parameter(DROPOUT, option="Dropout", default=())
 
-    states = ("State",)
+    states: ClassVar[tuple[str, ...]] = ("State",)
     gathers_rank = 1
 
     def infer(self, shapes: Shapes) -> None:
@@ -77,7 +77,8 @@ class Recurrent(Layer):
             dims = shapes[spec.name]
             n = n or (dims[0] if dims and isinstance(dims[0], int) else None)
         inputs, out = shapes["Input"], shapes["Output"]
-        assert inputs is not None and out is not None
+        assert inputs is not None
+        assert out is not None
         k = inputs[1]
         for spec in self.arrays[:gates]:
             dims = shapes[spec.name]
@@ -95,14 +96,16 @@ class Recurrent(Layer):
             shapes.narrow("Input", (VARYING, inputs[1]))
 
     def cell(self, drive: Tensor, states: Sequence[Tensor], weights: Tensor, masks: Masks) -> tuple[Tensor, ...]:
-        """The states after one step. `drive` holds the input's share of all gates; the first new state is the output."""
+        """The states after one step. `drive` is the input's share of all gates; the first new state is the output."""
         raise AssertionError("every recurrent layer has a cell")
 
     def step(self, weights: Array, size: int) -> Callable[..., Any]:
         """The same in numpy, for one example: (drive, states...) -> new states; may reuse its buffers for gates."""
         raise AssertionError("every recurrent layer has a step")
 
-    def forward(self, x: Tensor, *rest: Any, run: Run, lengths: Tensor | None) -> tuple[Tensor, ...]:
+    def forward(
+        self, x: Tensor, *rest: Any, run: Run, lengths: Tensor | None,
+    ) -> tuple[Tensor, ...]:
         states, arrays = rest[: len(self.states)], rest[len(self.states) :]
         gates = len(arrays) // 3
         drives = product(x, torch.cat(arrays[:gates]), torch.cat(arrays[2 * gates :]))
@@ -261,7 +264,8 @@ class GatedRecurrent(Recurrent):
 class LongShortTermMemory(Recurrent):
     """LongShortTermMemoryLayer[n] gives the states of a long short-term memory layer with n units.
 
-    Ports    Input {t, k}; Output {t, n}, the states after each step; state ports State and CellState {n}, zeros at first.
+    Ports    Input {t, k}; Output {t, n}, the states after each step; state ports State and CellState {n}, zeros at
+             first.
     Arrays   InputGate-, OutputGate-, ForgetGate-, MemoryGate- InputWeights {n, k}, StateWeights {n, n}, Biases {n}.
     Source   ref/LongShortTermMemoryLayer; Hochreiter and Schmidhuber 1997, with forget gates
     Example  NetExtract[LongShortTermMemoryLayer[7, "Input" -> {"Varying", 3}], "Output"]  gives  {"Varying", 7}
@@ -280,7 +284,7 @@ class LongShortTermMemory(Recurrent):
     forget_gate_biases: Array = array("ForgetGateBiases")
     memory_gate_biases: Array = array("MemoryGateBiases")
 
-    states = ("State", "CellState")
+    states: ClassVar[tuple[str, ...]] = ("State", "CellState")
 
     def cell(self, drive: Tensor, states: Sequence[Tensor], weights: Tensor, masks: Masks) -> tuple[Tensor, ...]:
         n = masks.size

@@ -103,7 +103,7 @@ def _torch_quantile(x: Tensor, q: float) -> Tensor:
     return ordered[..., low] + (at - low) * (ordered[..., high] - ordered[..., low])
 
 
-def _numpy_quantile(x: Array, q: float) -> Array:
+def _numpy_quantile(x: Array, q: float) -> Any:
     n = x.shape[-1]
     ordered = np.sort(x, -1)
     at = min(max(n * q + 0.5, 1), n) - 1
@@ -113,8 +113,9 @@ def _numpy_quantile(x: Array, q: float) -> Array:
 
 
 TORCH: dict[str, Any] = {
-    "Mean": lambda x: x.mean(-1), "Min": lambda x: x.amin(-1), "Max": lambda x: x.amax(-1), "Total": lambda x: x.sum(-1),
-    "Times": lambda x: x.prod(-1), "Median": lambda x: _torch_quantile(x, 0.5), "Variance": lambda x: x.var(-1),
+    "Mean": lambda x: x.mean(-1), "Min": lambda x: x.amin(-1), "Max": lambda x: x.amax(-1),
+    "Total": lambda x: x.sum(-1), "Times": lambda x: x.prod(-1), "Median": lambda x: _torch_quantile(x, 0.5),
+    "Variance": lambda x: x.var(-1),
     "StandardDeviation": lambda x: x.std(-1),
     "MeanDeviation": lambda x: (x - x.mean(-1, keepdim=True)).abs().mean(-1),
     "InterquartileRange": lambda x: _torch_quantile(x, 0.75) - _torch_quantile(x, 0.25),

@@ -11,9 +11,9 @@ from wlnet.expr import Expr, S, integer
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.messages import Failed
 from wlnet.nets.data import Array
-from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
+from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, array, parameter
 from wlnet.nets.inference import Shapes
-from wlnet.nets.kinds import POSITIVE, POSITIVE_OR_AUTOMATIC, Kind
+from wlnet.nets.kinds import POSITIVE, POSITIVE_OR_AUTOMATIC
 from wlnet.nets.layer import Layer, Run, Single, abstract, layer
 from wlnet.nets.types import REAL, Dim, Integers
 from wlnet.tensors import F, Tensor, torch
@@ -247,7 +247,8 @@ def _read_maximum(expr: Expr, ev: Evaluator) -> int | None:
     return None if is_infinity(expr) else POSITIVE.read(expr, ev)
 
 
-_MAXIMUM = Kind("a positive integer or Infinity", _read_maximum, lambda top: S.Infinity if top is None else integer(top))
+_MAXIMUM = Kind("a positive integer or Infinity", _read_maximum,
+                lambda top: S.Infinity if top is None else integer(top))
 
 
 @layer("SequenceIndicesLayer")

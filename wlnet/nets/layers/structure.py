@@ -45,13 +45,13 @@ def permutation(spec: Any, rank: int) -> tuple[int, ...]:
 
 def levels_used(spec: Any) -> int:
     """The highest level that a transposition names."""
-    return max(spec) if spec and isinstance(spec[0], int) else max(max(pair) for pair in spec)
+    return int(max(spec) if spec and isinstance(spec[0], int) else max(max(pair) for pair in spec))
 
 
 @layer("TransposeLayer")
 class Transpose(Layer):
-    """TransposeLayer[] swaps the first two levels; TransposeLayer[m <-> n] levels m and n; lists of swaps are carried out
-    in sequence; TransposeLayer[{n1, n2, ...}] makes level k level nk.
+    """TransposeLayer[] swaps the first two levels; TransposeLayer[m <-> n] levels m and n; lists of swaps are carried
+    out in sequence; TransposeLayer[{n1, n2, ...}] makes level k level nk.
 
     Ports    Input, rank at least the highest level; Output, its dimensions permuted.
     Source   ref/TransposeLayer
@@ -94,7 +94,7 @@ def _read_reshape(expr: Expr, ev: Evaluator) -> Any:
         if isinstance(item, Integer) and item.value > 0:
             found.append(item.value)
         elif item in (S.Automatic, S.Inherited, S.All):
-            found.append(item.short)  # type: ignore[attr-defined]
+            found.append(item.short)
         else:
             raise Misfit
     if sum(item in ("Automatic", "All") for item in found) > 1:
@@ -103,7 +103,9 @@ def _read_reshape(expr: Expr, ev: Evaluator) -> Any:
 
 
 def _show_reshape(value: Any) -> Expr:
-    return to_expr(value) if isinstance(value, str) else to_expr([S[item] if isinstance(item, str) else item for item in value])
+    if isinstance(value, str):
+        return String(value)
+    return to_expr([S[item] if isinstance(item, str) else item for item in value])
 
 
 RESHAPE = Kind('a list of integers, Inherited, and at most one Automatic or All; or "ReferenceShape"',
@@ -132,7 +134,8 @@ class Reshape(Layer):
             shapes.same("ReferenceShape", "Output")
             return
         dims = shapes["Input"]
-        shapes.narrow("Output", None if "All" in self.shape else [item if isinstance(item, int) else None for item in self.shape])
+        if "All" not in self.shape:
+            shapes.narrow("Output", [item if isinstance(item, int) else None for item in self.shape])
         if dims is None:
             return
         wanted = self._resolved(dims)
@@ -228,7 +231,8 @@ class Flatten(Layer):
             raise shapes.mismatch("Input", "the levels that are merged")
         if VARYING in dims and not (groups[0] == (0,) and dims[0] == VARYING):
             raise shapes.mismatch("Input", "fixed dimensions where levels are merged")
-        shapes.narrow("Output", [dims[0] if group == (0,) else size([dims[axis] for axis in group]) for group in groups])
+        merged = [dims[0] if group == (0,) else size([dims[axis] for axis in group]) for group in groups]
+        shapes.narrow("Output", merged)
 
     def _flat(self, x: Any, lead: int) -> Any:
         groups = self.groups(x.ndim - lead)
@@ -267,7 +271,8 @@ def _auto(value: int | None) -> Expr:
 
 @layer("ReplicateLayer")
 class Replicate(Layer):
-    """ReplicateLayer[n] repeats an array n times, in a new first level; ReplicateLayer[{n1, ...}, m] makes new levels at m.
+    """ReplicateLayer[n] repeats an array n times, in a new first level; ReplicateLayer[{n1, ...}, m] makes new levels
+    at m.
 
     Source   ref/ReplicateLayer
     Example  ReplicateLayer[3][{1, 2}]  gives  {{1., 2.}, {1., 2.}, {1., 2.}}

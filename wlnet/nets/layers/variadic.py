@@ -43,7 +43,8 @@ def _show_ports(value: Any) -> Expr:
     return Association({String(name): shape for name, shape in zip(names, shapes)}) if typed else to_expr(names)
 
 
-INPUT_PORTS = Kind("a number of inputs, a list of names or shapes, or an association", _read_ports, show_auto(_show_ports))
+INPUT_PORTS = Kind("a number of inputs, a list of names or shapes, or an association", _read_ports,
+                   show_auto(_show_ports))
 
 
 class Variadic(Layer):
@@ -64,7 +65,8 @@ class Variadic(Layer):
     def with_inputs(self, count: int) -> Layer | None:
         if not isinstance(self.ports_given, Automatic):
             return self
-        return dataclasses.replace(self, ports_given=tuple((f"Input{index}", None) for index in range(1, count + 1)))
+        ports: Any = {"ports_given": tuple((f"Input{index}", None) for index in range(1, count + 1))}
+        return dataclasses.replace(self, **ports)
 
     def infer_given(self, shapes: Shapes) -> None:
         """The shapes that the option InputPorts states."""
