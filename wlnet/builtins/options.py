@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wlnet.builtins.matching import matches
 from wlnet.builtins.symbols import symbol_of
 from wlnet.expr import Association, Call, Expr, Integer, S, String, Symbol, is_call, is_list
-from wlnet.kernel.attributes import LOCKED, PROTECTED
+from wlnet.kernel.attributes import LOCKED
 from wlnet.kernel.builtin import Builtin, builtin, option_key, option_rules
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wlnet.expr import Call, Expr, S, String, Symbol, is_call, is_list, to_expr
+from wlnet.expr import Call, Expr, String, Symbol, is_list, to_expr
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED
 from wlnet.kernel.builtin import builtin, variable
 from wlnet.kernel.evaluator import Evaluator

@@ -29,8 +29,8 @@ def shown(name: str) -> Callable[[Shown], Shown]:
 
 def text_of(ev: Evaluator, expr: Expr, form: str) -> str:
     """The text of an expression in OutputForm, InputForm, FullForm or ScriptForm."""
-    if type(expr) is Call and expr.head in SHOWN and form != "FullForm":
-        text = SHOWN[expr.head](ev, expr, form)  # type: ignore[index]
+    if type(expr) is Call and isinstance(expr.head, Symbol) and expr.head in SHOWN and form != "FullForm":
+        text = SHOWN[expr.head](ev, expr, form)
         if text is not None:
             return text
     if ev.state.get("formats") and form not in ("FullForm", "InputForm"):

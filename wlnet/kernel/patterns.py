@@ -13,7 +13,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import (
-    TRUE, Association, Atom, Call, Complex, Expr, Integer, Packed, Rational, S, Symbol, integer, is_call, is_list, length,
+    TRUE, Association, Atom, Call, Complex, Expr, Integer, Packed, Rational, S, Symbol, integer, is_call, is_list,
+    length,
 )
 from wlnet.kernel.attributes import FLAT, ONE_IDENTITY, ORDERLESS
 from wlnet.kernel.templates import Bindings, compile_template
@@ -200,8 +201,10 @@ class RepeatedMatcher(Backtracking):
             return True
         if not items or count >= most:
             return False
+        def rest_from(n: int) -> Continue:
+            return lambda: self._groups(items[n:], count + 1, b, ev, k)
         return any(
-            self.inner.match_sequence(items[:n], b, ev, lambda n=n: self._groups(items[n:], count + 1, b, ev, k))
+            self.inner.match_sequence(items[:n], b, ev, rest_from(n))
             for n in range(max(1, self.inner.lengths[0]), min(len(items), self.inner.lengths[1]) + 1))
 
 
@@ -519,9 +522,9 @@ class AssociationMatcher(Backtracking):
         entry = self.entries[i]
         if entry.lengths != (1, 1):
             return match_in_order(self.entries[i:], 0, rules, 0, b, ev, k, None)
-        return any(
-            entry.match(rule, b, ev, lambda j=j: self._entry(i + 1, rules[:j] + rules[j + 1:], b, ev, k))
-            for j, rule in enumerate(rules))
+        def rest_without(j: int) -> Continue:
+            return lambda: self._entry(i + 1, rules[:j] + rules[j + 1:], b, ev, k)
+        return any(entry.match(rule, b, ev, rest_without(j)) for j, rule in enumerate(rules))
 
 
 def match_in_order(
@@ -802,33 +805,38 @@ _SPECIAL: dict[Expr, Callable[[Call, Evaluator], Matcher | None]] = {
 
 # ---- order of rules -----------------------------------------------------------------------------------------------
 
-def covers(general: Expr, special: Expr) -> bool:
+Parts = dict[Symbol, Expr]
+
+
+def covers(general: Expr, special: Expr, names: Parts | None = None) -> bool:
     """Whether the pattern `general` plainly matches everything that `special` matches.
 
-    Definitions are tried in an order where a special case stands before the pattern that covers it.
+    Definitions are tried in an order where a special case stands before the pattern that covers it. `names` holds the
+    parts of `special` that the names in `general` have met so far.
     """
+    names = {} if names is None else names
+    if is_call(general, S.HoldPattern, 1):
+        return covers(general.args[0], special, names)
+    if is_call(special, S.HoldPattern, 1):
+        return covers(general, special.args[0], names)
+    if is_call(general, S.Pattern, 2) and isinstance(general.args[0], Symbol):
+        return names.setdefault(general.args[0], special) == special and covers(general.args[1], special, names)
+    if is_call(special, S.Pattern, 2):
+        return covers(general, special.args[1], names)
     if general == special:
         return True
-    if is_call(general, S.HoldPattern, 1):
-        return covers(general.args[0], special)
-    if is_call(special, S.HoldPattern, 1):
-        return covers(general, special.args[0])
-    if is_call(general, S.Pattern, 2):
-        return covers(general.args[1], special)
-    if is_call(special, S.Pattern, 2):
-        return covers(general, special.args[1])
     if is_call(special, S.Condition, 2) or is_call(special, S.PatternTest, 2):
-        return covers(general, special.args[0])
+        return covers(general, special.args[0], names)
     if is_call(general, S.Optional):
-        return covers(general.args[0], special.args[0] if is_call(special, S.Optional) else special)
+        return covers(general.args[0], special.args[0] if is_call(special, S.Optional) else special, names)
     if is_call(general, S.Alternatives):
-        return any(covers(choice, special) for choice in general.args)
+        return any(covers(choice, special, dict(names)) for choice in general.args)
     if is_call(special, S.Alternatives):
-        return all(covers(general, choice) for choice in special.args)
+        return all(covers(general, choice, dict(names)) for choice in special.args)
     if general.head in _BLANKS:
         return _blank_covers(general, special)
     if isinstance(general, Call) and isinstance(special, Call) and special.head not in PATTERN_HEADS:
-        return covers(general.head, special.head) and _args_cover(general.args, special.args)
+        return covers(general.head, special.head, names) and _args_cover(general.args, special.args, names)
     return False
 
 
@@ -846,16 +854,16 @@ def _blank_covers(general: Expr, special: Expr) -> bool:
     return not general.args or general.args[0] == special.head
 
 
-def _args_cover(general: tuple[Expr, ...], special: tuple[Expr, ...]) -> bool:
+def _args_cover(general: tuple[Expr, ...], special: tuple[Expr, ...], names: Parts) -> bool:
     if len(general) == len(special):
-        return all(map(covers, general, special))
+        return all(covers(wide, narrow, names) for wide, narrow in zip(general, special))
     if not general:
         return False
     last = general[-1].args[1] if is_call(general[-1], S.Pattern, 2) else general[-1]
     if last.head not in (S.BlankSequence, S.BlankNullSequence) or len(special) < len(general) - 1:
         return False
     head_count = len(general) - 1
-    return (all(map(covers, general[:-1], special[:head_count]))
+    return (all(covers(wide, narrow, names) for wide, narrow in zip(general[:-1], special[:head_count]))
             and all(covers(last, item) for item in special[head_count:])
             and (last.head is S.BlankNullSequence or len(special) > head_count))
 

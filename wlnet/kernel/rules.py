@@ -9,12 +9,14 @@ from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call
 from wlnet.kernel.attributes import FLAT, ORDERLESS
 from wlnet.kernel.control import NoMatch
 from wlnet.kernel.patterns import PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names
-from wlnet.kernel.templates import Bindings, compile_template
+from wlnet.kernel.templates import Bindings, compile_template, rename
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
 Fast = Callable[[Call, "Evaluator"], "Expr | None"]
+
+Identity = tuple[Expr, "Expr | None"]
 
 OFTEN = 50
 SCOPES = (S.Module, S.With, S.Block)
@@ -23,7 +25,8 @@ SCOPES = (S.Module, S.With, S.Block)
 class Rule:
     """`lhs -> rhs` (or `:>`), compiled when first tried."""
 
-    __slots__ = ("lhs", "rhs", "delayed", "_matcher", "_fill", "_condition", "_scoped", "_names", "_partial")
+    __slots__ = ("lhs", "rhs", "delayed", "_matcher", "_fill", "_condition", "_scoped", "_names", "_partial",
+                 "_identity")
 
     def __init__(self, lhs: Expr, rhs: Expr, delayed: bool = False) -> None:
         self.lhs = lhs
@@ -31,6 +34,14 @@ class Rule:
         self.delayed = delayed
         self._matcher: Matcher | None = None
         self._partial: Rule | None = None
+        self._identity: Identity | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """What makes a definition the same as another: its left side and condition, whatever its names."""
+        if self._identity is None:
+            self._identity = _identity(self)
+        return self._identity
 
     def _compile(self, ev: Evaluator) -> Matcher:
         pattern, rhs = self.lhs, self.rhs
@@ -109,11 +120,13 @@ def partial_rule(rule: Rule, ev: Evaluator) -> Rule | None:
         return None
     if _takes_rest(lhs) or _ends_in_condition(rule.rhs):
         return None
-    before, after = (Call(S.Pattern, name, Call(S.BlankNullSequence)) for name in (BEFORE, AFTER))
-    pattern: Expr = Call(head, *(() if ev.attributes(head) & ORDERLESS else (before,)), *lhs.args, after)
+    orderless = ev.attributes(head) & ORDERLESS
+    before = Call(S.Pattern, BEFORE, Call(S.BlankNullSequence))
+    after = Call(S.Pattern, AFTER, Call(S.BlankSequence if orderless else S.BlankNullSequence))
+    pattern: Expr = Call(head, *(() if orderless else (before,)), *lhs.args, after)
     for condition in conditions:
         pattern = Call(S.Condition, pattern, condition)
-    rhs, around = rule.rhs, () if ev.attributes(head) & ORDERLESS else (BEFORE,)
+    rhs, around = rule.rhs, () if orderless else (BEFORE,)
     if is_call(rhs, S.Condition, 2):
         rhs = Call(S.Condition, Call(head, *around, rhs.args[0], AFTER), rhs.args[1])
     else:
@@ -216,9 +229,8 @@ class RuleSet:
         if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
             self.literals[rule.lhs] = rule
             return
-        identity = _identity(rule)
         for index, old in enumerate(self.patterns):
-            if old.lhs == rule.lhs and _identity(old) == identity:
+            if old.identity == rule.identity:
                 self.patterns[index] = rule
                 return
         index = next((i for i, old in enumerate(self.patterns)
@@ -285,8 +297,11 @@ def _conditioned(rule: Rule) -> bool:
     return is_call(rule.rhs, S.Condition, 2) or is_call(rule.lhs, S.Condition, 2)
 
 
-def _identity(rule: Rule) -> Expr | None:
-    return rule.rhs.args[1] if is_call(rule.rhs, S.Condition, 2) else None
+def _identity(rule: Rule) -> Identity:
+    found = dict.fromkeys(pattern_names(rule.lhs))
+    names: Bindings = {name: Symbol(f"Internal`name{index}") for index, name in enumerate(found)}
+    condition = rename(rule.rhs.args[1], names) if is_call(rule.rhs, S.Condition, 2) else None
+    return rename(rule.lhs, names), condition
 
 
 class RuleList:
