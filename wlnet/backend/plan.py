@@ -1,69 +1,90 @@
-"""Plans: the shortest way from one example to one answer, for a state object called again and again.
+"""Plans: the shortest way from one example to one answer, for nets and state objects that are called again and again.
 
-A plan fits a net with one encoded input and a request for one decoded output. Everything that does not depend on the
-example is settled beforehand: the steps in numpy, where states are kept, how the answer is decoded.
+A plan fits a net with one input and a request for one output. Everything that does not depend on the example is settled
+beforehand: how data are read, the steps in numpy, where states are kept, how the answer is decoded. Data that need
+more (batches, exact numbers, anything wrong) make the plan step aside: the long way in `run` serves and explains them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wlnet.backend.program import compile_net
-from wlnet.backend.request import VALUE, read_request
-from wlnet.backend.single import single_run
-from wlnet.expr import Expr
+import numpy as np
+
+from wlnet.backend.program import Program, StateSlot, compile_net
+from wlnet.backend.request import VALUE, Item, read_request
+from wlnet.backend.single import SingleRun, single_run
+from wlnet.expr import Call, Expr, Integer, Packed, Real, S
 from wlnet.kernel.messages import Failed
-from wlnet.nets.coder import Encoder
+from wlnet.nets.coder import Answer, Encoder
+from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
 from wlnet.nets.state import NetState
-from wlnet.nets.types import size
+from wlnet.nets.types import VARYING, Integers, Type, size
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
-Plan = Callable[[NetState, Expr, "Evaluator"], "Expr | None"]
+Reader = Callable[[Expr], "Array | None"]
+Apply = Callable[[Expr, "Evaluator"], "Expr | None"]
+ApplyState = Callable[[NetState, Expr, "Evaluator"], "Expr | None"]
 
 
-def plan_for(net: Net, spec: Expr | None) -> Plan | None:
-    """The plan for requests `spec` of a state object of this net; None when there is no shorter way.
-
-    A plan gives None for data that need the long way (which also issues the messages).
-    """
+def net_plan(net: Net, spec: Expr | None) -> Apply | None:
+    """The plan for requests `spec` of a net, made once; None when there is no shorter way."""
     key = ("plan", spec)
     if key not in net.memo:
-        net.memo[key] = _make(net, spec)
-    found: Plan | None = net.memo[key]
+        net.memo[key] = _net_plan(net, spec)
+    found: Apply | None = net.memo[key]
     return found
 
 
-def _make(net: Net, spec: Expr | None) -> Plan | None:
-    encoder = net.coder(net.inputs[0]) if len(net.inputs) == 1 else None
-    if not isinstance(encoder, Encoder):
+def state_plan(net: Net, spec: Expr | None) -> ApplyState | None:
+    """The plan for requests `spec` of a state object of this net, made once; None when there is no shorter way."""
+    key = ("state plan", spec)
+    if key not in net.memo:
+        net.memo[key] = _state_plan(net, spec)
+    found: ApplyState | None = net.memo[key]
+    return found
+
+
+def _net_plan(net: Net, spec: Expr | None) -> Apply | None:
+    parts = _parts(net, spec, keep_states=False)
+    if parts is None:
         return None
-    program = compile_net(net)
-    try:
-        program.check()
-        request = read_request(net, program, spec)
-        item = request.items[0]
-        count = size(program.types[item.cell].dims) if item.kind == VALUE else None
-        if not request.single or item.decoder is None or item.prop is None or count is None:
+    program, read, item, answer, run = parts
+    source, target, steps = program.inputs[net.inputs[0]], item.cell, _calls(run)
+    cells: list[Any] = [None] * len(program.types)
+    for cell, zeros in run.zeros.items():
+        cells[cell] = zeros
+
+    def plan(data: Expr, ev: Evaluator) -> Expr | None:
+        example = read(data)
+        if example is None:
             return None
-        answer = item.decoder.answer(item.prop, count)
-    except Failed:
-        return None             # the long way says what is wrong
-    states = [(slot.path, slot.initial, slot.final) for slot in program.states]
-    run = single_run(program, {item.cell, *(final for _, _, final in states)})
-    if run is None:
+        cells[source] = example
+        for step in steps:
+            step(cells)
+        return answer(cells[target], ev)
+    return plan
+
+
+def _state_plan(net: Net, spec: Expr | None) -> ApplyState | None:
+    parts = _parts(net, spec, keep_states=True)
+    if parts is None:
         return None
-    quick, source, target, steps = encoder.quick, program.inputs[net.inputs[0]], item.cell, _calls(run.steps)
+    program, read, item, answer, run = parts
+    source, target, steps = program.inputs[net.inputs[0]], item.cell, _calls(run)
+    states = [(slot.path, slot.initial, slot.final) for slot in program.states]
     cells: list[Any] = [None] * len(program.types)
 
     def plan(state: NetState, data: Expr, ev: Evaluator) -> Expr | None:
-        codes = quick(data)
-        if codes is None:
+        example = read(data)
+        if example is None:
             return None
-        cells[source] = codes
+        cells[source] = example
         values = state.values
         for path, initial, _ in states:
             cells[initial] = values[path]
@@ -75,9 +96,74 @@ def _make(net: Net, spec: Expr | None) -> Plan | None:
     return plan
 
 
-def _calls(steps: Any) -> list[Callable[[list[Any]], None]]:
+def _parts(net: Net, spec: Expr | None, keep_states: bool) -> tuple[Program, Reader, Item, Answer, SingleRun] | None:
+    """What a plan is made of; None when the net or the request does not fit (or is wrong)."""
+    if len(net.inputs) != 1:
+        return None
+    try:
+        program = compile_net(net)
+        program.check()
+        request = read_request(net, program, spec)
+        item = request.items[0]
+        if not request.single or item.kind != VALUE:
+            return None
+        read = _reader(net, program.types[program.inputs[net.inputs[0]]])
+        answer = _answer(item, program.types[item.cell])
+    except Failed:
+        return None             # the long way says what is wrong
+    slots: Sequence[StateSlot] = program.states if keep_states else ()
+    run = single_run(program, {item.cell, *(slot.final for slot in slots)})
+    return None if run is None or read is None or answer is None else (program, read, item, answer, run)
+
+
+def _reader(net: Net, kind: Type) -> Reader | None:
+    encoder = net.coder(net.inputs[0])
+    if isinstance(encoder, Encoder):
+        return encoder.quick
+    if not kind.dims or isinstance(kind.element, Integers):
+        return None
+    dims = kind.dims
+    rank, length = len(dims), dims[0]
+
+    def read(data: Expr) -> Array | None:
+        if type(data) is Packed:
+            array = data.array
+            shape = array.shape
+            if len(shape) != rank or array.dtype.kind == "c" or not shape[0]:
+                return None
+            if shape != dims and not all(want in (VARYING, given) for want, given in zip(dims, shape)):
+                return None
+            found = array.astype(np.float32)
+            flat = found if rank == 1 else found.ravel()
+        elif type(data) is Call and data.head is S.List and rank == 1 and length in (len(data.args), VARYING):
+            values = []
+            for item in data.args:
+                if type(item) is not Real and type(item) is not Integer:
+                    return None
+                values.append(item.value)
+            if not values:
+                return None
+            found = flat = np.array(values, np.float32)
+        else:
+            return None
+        return found if math.isfinite(flat.dot(flat)) else None     # overflow only costs the long way
+    return read
+
+
+def _answer(item: Item, kind: Type) -> Answer | None:
+    if item.decoder is not None and item.prop is not None:
+        count = size(kind.dims)
+        return None if count is None else item.decoder.answer(item.prop, count)
+    if isinstance(kind.element, Integers):
+        return None
+    if kind.dims == ():
+        return lambda value, ev: Real(float(value))
+    return lambda value, ev: Packed(value.astype(np.float64))
+
+
+def _calls(run: SingleRun) -> list[Callable[[list[Any]], None]]:
     """The steps as functions that read and write a list of cells."""
-    return [_call(function, inputs, outputs) for function, inputs, outputs in steps]
+    return [_call(function, inputs, outputs) for function, inputs, outputs in run.steps]
 
 
 def _call(

@@ -15,7 +15,7 @@ import numpy as np
 
 from wlnet.backend.devices import is_cpu, precision_of
 from wlnet.backend.feed import Feed, encode, read_feed, row
-from wlnet.backend.plan import plan_for
+from wlnet.backend.plan import net_plan, state_plan
 from wlnet.backend.program import Program, compile_net
 from wlnet.backend.request import GRADIENT, STATES, VALUE, Item, Request, read_request
 from wlnet.backend.single import single_run
@@ -35,6 +35,7 @@ EVALUATION_OPTIONS = {
     "BatchSize": S.Automatic, "NetEvaluationMode": String("Test"), "RandomSeeding": S.Automatic,
     "TargetDevice": String("CPU"), "WorkingPrecision": S.Automatic,
 }
+QUICK = frozenset({String, Packed, Call})       # kinds of data that a plan may read
 FEW = 16                # examples that numpy takes one by one rather than have torch loaded or fed
 CHUNK = 1 << 24         # numbers per layer that a batch may hold at a time
 
@@ -69,7 +70,13 @@ def read_settings(options: Mapping[str, Expr]) -> Settings:
 @apply_object.register(Net)
 def apply_net(value: Net, ev: Evaluator, owner: Object, call: Call) -> Expr | None:
     """The value of net[data], net[data, request], with evaluation options."""
+    args = call.args
     try:
+        if 1 <= len(args) <= 2 and type(args[0]) in QUICK:
+            plan = net_plan(value, args[1] if len(args) == 2 else None)
+            found = plan(args[0], ev) if plan else None
+            if found is not None:
+                return found
         data, spec, settings = _arguments(call, value)
         return _answer(*compute(value, data, spec, settings, ev)[:3], ev)
     except Complaint as complaint:
@@ -81,8 +88,8 @@ def apply_state(value: NetState, ev: Evaluator, owner: Object, call: Call) -> Ex
     """The value of sobj[data, ...]: the net starts from the stored states, and the final ones are stored."""
     args = call.args
     try:
-        if 1 <= len(args) <= 2 and type(args[0]) is String:
-            plan = plan_for(value.net, args[1] if len(args) == 2 else None)
+        if 1 <= len(args) <= 2 and type(args[0]) in QUICK:
+            plan = state_plan(value.net, args[1] if len(args) == 2 else None)
             found = plan(value, args[0], ev) if plan else None
             if found is not None:
                 return found
