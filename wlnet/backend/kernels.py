@@ -23,7 +23,7 @@ from wlnet.nets.layers.losses import CrossEntropyLoss, mean_inside
 from wlnet.nets.layers.recurrent import BasicRecurrent, GatedRecurrent, LongShortTermMemory, Recurrent
 from wlnet.nets.layers.sequences import SequenceLast
 
-Scan = Callable[[Tensor, Sequence[Tensor], Sequence[Tensor], Tensor | None], tuple[Tensor | None, tuple[Tensor, ...]]]
+Scan = Callable[[Tensor, Sequence[Tensor | None], Sequence[Tensor], Tensor | None], tuple[Tensor | None, tuple[Tensor, ...]]]
 
 
 def _kernel(scan: Scan) -> Callable[..., Any]:
@@ -32,22 +32,29 @@ def _kernel(scan: Scan) -> Callable[..., Any]:
             return None
         count = len(layer.states)
         rows = x if x.dtype.is_floating_point else x - 1        # integers stand for unit vectors
-        outputs, final = scan(rows, rest[:count], rest[count:], lengths)
+        outputs, final = scan(rows, [*map(_or_none, rest[:count])], rest[count:], lengths)
         return (outputs, *final)
     return run_scan
 
 
-def _basic(x: Tensor, states: Sequence[Tensor], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
+def _or_none(state: Tensor) -> Tensor | None:
+    """A state, or None for the zeros that a sequence begins with: the scan has less to do then."""
+    if state.requires_grad or state.device.type != "cpu" or state.any():
+        return state
+    return None
+
+
+def _basic(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
     outputs, final = recurrent.basic(x, states[0], arrays, lengths)
     return outputs, (final,)
 
 
-def _gru(x: Tensor, states: Sequence[Tensor], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
+def _gru(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
     outputs, final = recurrent.gru(x, states[0], arrays, lengths)
     return outputs, (final,)
 
 
-def _lstm(x: Tensor, states: Sequence[Tensor], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
+def _lstm(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
     return recurrent.lstm(x, (states[0], states[1]), arrays, lengths)
 
 

@@ -51,6 +51,15 @@ def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator)
 
     Errors  Failed for anything that is wrong with net, data or options; flows of the evaluator pass through.
     """
+    plan, job = plan_job(net, data, options, ev)
+    return _run(job, plan, options, call, ev)
+
+
+def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Plan, Job]:
+    """What the training loop is to do.
+
+    Errors  Failed for anything that is wrong with net, data or options.
+    """
     seed = np.random.SeedSequence(seed_of(options["RandomSeeding"], ev))
     first, second, third = (int(word) for word in seed.generate_state(3))
     method, parts = read.read_method(options, ev)
@@ -86,16 +95,16 @@ def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator)
             ev.message(S.NetTrain, "critset")
         if criterion.quantity == "ErrorRate" and errors is None:
             raise Failed("critmeas", options["TrainingStoppingCriterion"])
-    job = Job(
+    return plan, Job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
         _treatments(plan, parts), third, device, dtype, mixed, read.rounds(options),
         read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval)
-    return _run(job, plan, options, call, ev, size)
 
 
 # ---- the run ------------------------------------------------------------------------------------------------------
 
-def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator, size: int) -> TrainingSession:
+def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator) -> TrainingSession:
+    size = job.training.batch_size
     target = String("CPU") if job.device.type == "cpu" else options["TargetDevice"]
     reporters = _reporters(options["TrainingProgressReporting"], ev)
     hooks = [Hook(reporter.show, interval.unit, interval.every, interval.least) for reporter, interval in reporters]

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
@@ -30,6 +30,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 CHUNK_ROWS = 320        # 5 steps of 64 sequences: the arrays of a layer with 128 states take about 1 MiB
+KEPT_NUMBERS = 1 << 23  # workspaces up to this size are kept for the next batch
 
 sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
 tanh_backward = torch.ops.aten.tanh_backward.grad_input
@@ -83,9 +84,9 @@ def _scan(
 ) -> tuple[Tensor | None, list[Tensor]]:
     if x.dtype.is_floating_point:
         x = x.to(weights[0].dtype)              # another precision under autocast
-    packing = _packing(x, lengths)
+    packing = packing_of(x, lengths)
     initial = [None if state is None else packing.sort(state) for state in states]
-    rows, *final = Scan.apply(
+    rows, *final = Scan.apply(  # type: ignore[no-untyped-call]
         cell, packing, not last, packing.pack(x), *weights, *initial)
     return None if last else packing.unpack(rows), [packing.unsort(state) for state in final]
 
@@ -115,6 +116,7 @@ class Packing:
     rows: Tensor | None = None          # of the time-major padded array: which rows are true elements
     previous: Tensor | None = None      # of (initial state, then all rows): the row one step before each row
     final: Tensor | None = None         # the last row of each sequence, in sorted order
+    kept: dict[Any, list[Workspace]] = field(default_factory=dict)      # free workspaces, by cell and kind of tensor
 
     @property
     def total(self) -> int:
@@ -187,29 +189,24 @@ def _ragged(lengths: tuple[int, ...], time: int, device: torch.device) -> Packin
     return Packing.ragged(lengths, time, device)        # the layers of a stack ask for the same one
 
 
-def _packing(x: Tensor, lengths: Tensor | None) -> Packing:
+@lru_cache(maxsize=8)
+def _equal(batch: int, time: int) -> Packing:
+    return Packing.equal(batch, time)
+
+
+def packing_of(x: Tensor, lengths: Tensor | None) -> Packing:
+    """The packing of a batch {batch, time, ...} with these true lengths (None: all have `time` elements)."""
     batch, time = x.shape[:2]
     if lengths is None:
-        return Packing.equal(batch, time)
+        return _equal(batch, time)
     sizes = tuple(lengths.tolist())
-    if min(sizes) == time:
-        return Packing.equal(batch, time)
-    return _ragged(sizes, time, x.device)
+    return _equal(batch, time) if min(sizes) == time else _ragged(sizes, time, x.device)
 
 
-@dataclass
-class Stretch:
-    """The arrays of one chunk, as a cell sees them.
-
-    gates    {rows, gates * n}: before the forward loop the projected inputs, after it the values of the gates
-    extra    {rows, n}: what else the cell keeps for the way back
-    states   the states after each row, one array {rows, n} per state
-    """
-
-    sizes: tuple[int, ...]
-    gates: Tensor
-    extra: Tensor
-    states: list[Tensor]
+def forget() -> None:
+    """Give back the memory that was kept for the next batch."""
+    _ragged.cache_clear()
+    _equal.cache_clear()
 
 
 class Cell(ABC):
@@ -219,6 +216,10 @@ class Cell(ABC):
     states    number of states
     blocks    number of blocks {rows, n} of gradients; the first `gates` of them belong to the products with the
               state, the last `gates` to the projected inputs
+
+    Arrays of a chunk: `gates` {rows, gates * n}, before the forward loop the projected inputs and after it the values
+    of the gates; `extra` {rows, n}, what else is kept for the way back; `change` {rows, blocks * n} and `spare`
+    {rows, n}, which only the way back uses.
     """
 
     gates: ClassVar[int]
@@ -230,33 +231,51 @@ class Cell(ABC):
         return [weights.t().contiguous()]
 
     @abstractmethod
-    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
-        """Fill gates, extra and states of `part`, from the states before it; gives the states after it."""
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+        """What each step of the forward loop works on."""
 
     @abstractmethod
-    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
-        """Fill `change` {rows, blocks * n} with what the loop backwards multiplies; gives what else it needs."""
+    def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
+                begins: bool) -> list[Tensor]:
+        """Fill gates, extra and states {rows, n}, from the `current` states before the chunk; gives those after it.
+
+        begins   the current states are the zeros that a sequence begins with: there is no product to make.
+        """
 
     @abstractmethod
-    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
-                 carried: list[Tensor], weights: Tensor) -> None:
+    def coefficients(self, gates: Tensor, extra: Tensor, before: list[Tensor], states: Tensor, change: Tensor,
+                     spare: Tensor) -> None:
+        """Fill `change` (and `spare`) with what the loop backwards multiplies."""
+
+    @abstractmethod
+    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+        """What each step of the loop backwards works on, last step first."""
+
+    @abstractmethod
+    def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
         """Turn the coefficients into gradients, and take those of the states, `carried`, to before the chunk.
 
         grads    of the outputs of each step, last step first.
+        ends     nobody asks for the gradient of the states before the chunk.
         """
 
 
-def _steps(array: Tensor, sizes: tuple[int, ...]) -> Sequence[Tensor]:
+Sizes = tuple[int, ...]
+Steps = Sequence[Any]           # a tensor for each step, or None
+Views = list[tuple[Any, ...]]
+
+
+def _steps(array: Tensor, sizes: Sizes) -> Sequence[Tensor]:
     """The rows of each step."""
     return array.split_with_sizes(sizes)
 
 
-def _steps_back(array: Tensor | None, sizes: tuple[int, ...]) -> Sequence[Tensor | Any]:
-    """The rows of each step, last step first; None for each when there is no array."""
-    return [None] * len(sizes) if array is None else array.split_with_sizes(sizes)[::-1]
+def _back(*arrays: Sequence[Any]) -> Views:
+    """What belongs to each step, last step first."""
+    return list(zip(*arrays, strict=True))[::-1]
 
 
-def _blocks(array: Tensor, count: int, sizes: tuple[int, ...]) -> list[Sequence[Tensor]]:
+def _blocks(array: Tensor, count: int, sizes: Sizes) -> list[Sequence[Tensor]]:
     """The blocks of columns, each cut into steps."""
     return [_steps(block, sizes) for block in array.chunk(count, 1)]
 
@@ -266,25 +285,35 @@ class Basic(Cell):
 
     gates = blocks = 1
 
-    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+        return list(zip(sizes, _steps(gates, sizes), strict=True))
+
+    def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
+                begins: bool) -> list[Tensor]:
         h, transposed = current[0], weights[0]
-        steps = zip(part.sizes, _steps(part.gates, part.sizes), _steps(part.states[0], part.sizes), strict=True)
-        for count, p, s in steps:
-            h = torch.addmm(p, h[:count], transposed, out=s).tanh_()
+        for (count, p), s in zip(steps, states[0], strict=True):
+            if begins:
+                h, begins = torch.tanh(p, out=s), False
+            else:
+                h = torch.addmm(p, h[:count], transposed, out=s).tanh_()
         return [h]
 
-    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
-        tanh_backward(change.new_ones(()), part.states[0], grad_input=change)
-        return None
+    def coefficients(self, gates: Tensor, extra: Tensor, before: list[Tensor], states: Tensor, change: Tensor,
+                     spare: Tensor) -> None:
+        torch.addcmul(states.new_ones(()), states, states, value=-1, out=change)
 
-    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
-                 carried: list[Tensor], weights: Tensor) -> None:
+    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+        return _back(sizes, _steps(change, sizes))
+
+    def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
         dh = carried[0]
-        for count, d, g in zip(part.sizes[::-1], _steps_back(change, part.sizes), grads, strict=True):
+        for number, ((count, d), g) in enumerate(zip(steps, grads, strict=True), 1):
             active = dh[:count]
             if g is not None:
                 active += g
-            torch.mm(d.mul_(active), weights, out=active)
+            d.mul_(active)
+            if not (ends and number == len(steps)):
+                torch.mm(d, weights, out=active)
 
 
 class Gated(Cell):
@@ -300,106 +329,164 @@ class Gated(Cell):
         n = weights.shape[1]
         return [weights[n:].t().contiguous(), weights[:n].t().contiguous()]
 
-    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+        two = gates[:, : 2 * extra.shape[1]]
+        return list(zip(sizes, _steps(two, sizes), *_blocks(gates, 3, sizes), _steps(extra, sizes), strict=True))
+
+    def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
+                begins: bool) -> list[Tensor]:
         h, (gate_weights, memory_weights) = current[0], weights
-        n, sizes = h.shape[1], part.sizes
-        steps = zip(sizes, _steps(part.gates[:, :2 * n], sizes), *_blocks(part.gates, 3, sizes),
-                    _steps(part.extra, sizes), _steps(part.states[0], sizes), strict=True)
-        for count, gates, r, i, m, product, s in steps:
-            h = h[:count]
-            gates.addmm_(h, gate_weights).sigmoid_()
-            m.addcmul_(r, torch.mm(h, memory_weights, out=product)).tanh_()
+        for (count, gates, r, i, m, product), s in zip(steps, states[0], strict=True):
+            if begins:
+                begins = False
+                gates.sigmoid_()
+                product.zero_()
+                m.tanh_()
+            else:
+                h = h[:count]
+                gates.addmm_(h, gate_weights).sigmoid_()
+                m.addcmul_(r, torch.mm(h, memory_weights, out=product)).tanh_()
             h = torch.lerp(m, h, i, out=s)
         return [h]
 
-    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
-        state = before[0]
-        n = state.shape[1]
-        r, i, m = part.gates.chunk(3, 1)
+    def coefficients(self, gates: Tensor, extra: Tensor, before: list[Tensor], states: Tensor, change: Tensor,
+                     spare: Tensor) -> None:
+        r, i, m = gates.chunk(3, 1)
         d_product, d_reset, d_input, d_memory = change.chunk(4, 1)
         torch.sub(i.new_ones(()), i, out=d_memory)
         tanh_backward(d_memory, m, grad_input=d_memory)             # (1 - i) (1 - m^2)
         torch.mul(d_memory, r, out=d_product)
-        torch.mul(d_memory, part.extra, out=d_reset)
+        torch.mul(d_memory, extra, out=d_reset)
         sigmoid_backward(d_reset, r, grad_input=d_reset)
-        torch.sub(state, m, out=d_input)
+        torch.sub(before[0], m, out=d_input)
         sigmoid_backward(d_input, i, grad_input=d_input)            # (s' - m) i (1 - i)
-        return None
 
-    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
-                 carried: list[Tensor], weights: Tensor) -> None:
-        dh, n, sizes = carried[0], weights.shape[1], part.sizes
-        steps = zip(
-            sizes[::-1], _steps_back(change.view(-1, 4, n), sizes), _steps_back(change[:, :3 * n], sizes),
-            _steps_back(part.gates[:, n:2 * n], sizes), grads, strict=True)
-        for count, d, d_state, i, g in steps:
+    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+        n = spare.shape[1]
+        return _back(sizes, _steps(change.view(-1, 4, n), sizes), _steps(change[:, : 3 * n], sizes),
+                     _steps(gates[:, n : 2 * n], sizes))
+
+    def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
+        dh = carried[0]
+        for number, ((count, d, d_state, i), g) in enumerate(zip(steps, grads, strict=True), 1):
             active = dh[:count]
             if g is not None:
                 active += g
             d.mul_(active.unsqueeze(1))
-            active.mul_(i).addmm_(d_state, weights)
+            if not (ends and number == len(steps)):
+                active.mul_(i).addmm_(d_state, weights)
 
 
 class LongShort(Cell):
     """The long short-term memory layer; gates, weights and gradients in the order (memory, input, forget, output).
 
-    What it keeps beside the gates is Tanh of the cell state.
+    What it keeps beside the gates is Tanh of the cell state. `spare` is for the gradient of the state with respect to
+    the cell state.
     """
 
     gates = blocks = 4
     states = 2
 
-    def forward(self, part: Stretch, current: list[Tensor], weights: list[Tensor]) -> list[Tensor]:
-        (h, c), transposed, sizes = current, weights[0], part.sizes
-        n = h.shape[1]
-        steps = zip(
-            sizes, _steps(part.gates, sizes), _steps(part.gates[:, n:], sizes), *_blocks(part.gates, 4, sizes),
-            _steps(part.extra, sizes), *(_steps(states, sizes) for states in part.states), strict=True)
-        for count, gates, sigmoids, m, i, f, o, squashed, s, cell in steps:
-            gates.addmm_(h[:count], transposed)
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+        three = gates[:, extra.shape[1] :]
+        return list(zip(sizes, _steps(gates, sizes), _steps(three, sizes), *_blocks(gates, 4, sizes),
+                        _steps(extra, sizes), strict=True))
+
+    def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
+                begins: bool) -> list[Tensor]:
+        (h, c), transposed = current, weights[0]
+        for (count, gates, sigmoids, m, i, f, o, squashed), s, cell in zip(steps, *states, strict=True):
+            if begins:
+                begins = False
+            else:
+                gates.addmm_(h[:count], transposed)
             sigmoids.sigmoid_()
             c = torch.mul(f, c[:count], out=cell).addcmul_(i, m.tanh_())
             h = torch.mul(o, torch.tanh(c, out=squashed), out=s)
         return [h, c]
 
-    def coefficients(self, part: Stretch, before: list[Tensor], change: Tensor) -> Tensor | None:
-        cell, squashed = before[1], part.extra
-        m, i, f, o = part.gates.chunk(4, 1)
+    def coefficients(self, gates: Tensor, extra: Tensor, before: list[Tensor], states: Tensor, change: Tensor,
+                     spare: Tensor) -> None:
+        m, i, f, o = gates.chunk(4, 1)
         d_memory, d_input, d_forget, d_output = change.chunk(4, 1)
         tanh_backward(i, m, grad_input=d_memory)
         sigmoid_backward(m, i, grad_input=d_input)
-        sigmoid_backward(cell, f, grad_input=d_forget)
-        sigmoid_backward(squashed, o, grad_input=d_output)
-        through: Tensor = torch.ops.aten.tanh_backward(o, squashed)     # from the state to the cell state
-        return through
+        sigmoid_backward(before[1], f, grad_input=d_forget)
+        sigmoid_backward(extra, o, grad_input=d_output)
+        tanh_backward(o, extra, grad_input=spare)
 
-    def backward(self, part: Stretch, change: Tensor, more: Tensor | None, grads: Sequence[Tensor | None],
-                 carried: list[Tensor], weights: Tensor) -> None:
-        assert more is not None
-        (dh, dc), n, sizes = carried, weights.shape[1], part.sizes
-        steps = zip(
-            sizes[::-1], _steps_back(change, sizes), _steps_back(change[:, :3 * n].view(-1, 3, n), sizes),
-            _steps_back(change[:, 3 * n:], sizes), _steps_back(part.gates[:, 2 * n:3 * n], sizes),
-            _steps_back(more, sizes), grads, strict=True)
-        for count, d, d_three, d_output, f, through, g in steps:
+    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+        n = spare.shape[1]
+        return _back(sizes, _steps(change, sizes), _steps(change[:, : 3 * n].view(-1, 3, n), sizes),
+                     _steps(change[:, 3 * n :], sizes), _steps(gates[:, 2 * n : 3 * n], sizes), _steps(spare, sizes))
+
+    def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
+        dh, dc = carried
+        for number, ((count, d, d_three, d_output, f, through), g) in enumerate(zip(steps, grads, strict=True), 1):
             active, cell = dh[:count], dc[:count]
             if g is not None:
                 active += g
             cell.addcmul_(active, through)
             d_three.mul_(cell.unsqueeze(1))
             d_output.mul_(active)
-            torch.mm(d, weights, out=active)
-            cell.mul_(f)
+            if not (ends and number == len(steps)):
+                torch.mm(d, weights, out=active)
+                cell.mul_(f)
 
 
 BASIC, GATED, LONG_SHORT = Basic(), Gated(), LongShort()
+
+
+class Workspace:
+    """The arrays of a scan that nobody sees from outside, cut into the views that its loops use.
+
+    Both the memory and the views serve batch after batch: making them anew costs as much as some of the arithmetic.
+    """
+
+    def __init__(self, cell: Cell, packing: Packing, like: Tensor) -> None:
+        n = like.shape[1]
+        self.gates = like.new_empty(packing.total, cell.gates * n)
+        self.extra = like.new_empty(packing.total, n)
+        longest = max(sum(chunk.sizes) for chunk in packing.chunks)
+        room, spare = like.new_empty(longest, cell.blocks * n), like.new_empty(longest, n)
+        self.cell = cell
+        self.taken = 0
+        self.parts = [(chunk, self.gates[chunk.rows], self.extra[chunk.rows]) for chunk in packing.chunks]
+        self.changes = [(room[: len(gates)], spare[: len(gates)]) for _, gates, _ in self.parts]
+        self.views = [cell.views(gates, extra, chunk.sizes) for chunk, gates, extra in self.parts]
+        self._back_views: list[Views] | None = None
+
+    @property
+    def back_views(self) -> list[Views]:
+        """The views of the loops backwards, chunk by chunk; not made before they are needed."""
+        if self._back_views is None:
+            self._back_views = [self.cell.back_views(gates, *changes, chunk.sizes)
+                                for (chunk, gates, _), changes in zip(self.parts, self.changes, strict=True)]
+        return self._back_views
+
+    @staticmethod
+    def take(cell: Cell, packing: Packing, like: Tensor) -> Workspace:
+        """A workspace for a scan, one that is free if there is one."""
+        free = packing.kept.get(_kind(cell, like))
+        work = free.pop() if free else Workspace(cell, packing, like)
+        work.taken += 1
+        return work
+
+    def give_back(self, packing: Packing, like: Tensor) -> None:
+        """Keep the workspace for the next batch of this form. Ragged batches have hardly ever the same form."""
+        if packing.order is None and self.gates.numel() <= KEPT_NUMBERS:
+            packing.kept.setdefault(_kind(self.cell, like), []).append(self)
+
+
+def _kind(cell: Cell, like: Tensor) -> Any:
+    return cell, like.shape[1], like.dtype, like.device
 
 
 class Scan(torch.autograd.Function):
     """A cell over packed rows.
 
     (cell, packing, whether outputs are wanted, rows of the input, input weights, biases, state weights, initial states
-    ...) gives (outputs or None, final states ...).
+    ...) gives (outputs or None, final states ...). It can be differentiated once.
     """
 
     @staticmethod
@@ -407,44 +494,61 @@ class Scan(torch.autograd.Function):
         ctx: Any, cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor,
         weights: Tensor, *initial: Tensor | None,
     ) -> tuple[Tensor | None, ...]:
-        n, total = weights.shape[1], packing.total
-        gates, extra = weights.new_empty(total, cell.gates * n), weights.new_empty(total, n)
+        work = Workspace.take(cell, packing, weights)
         stores = [_store(packing, weights, state) for state in initial]
-        current = [store[:packing.batch] for store in stores]
-        table = (inputs.t() if x.dtype.is_floating_point else inputs.t() + biases).contiguous()
+        current = [store[: packing.batch] for store in stores]
+        begins = all(state is None for state in initial)
+        after = [store[packing.batch :] for store in stores]
+        one_hot = not x.dtype.is_floating_point
+        table = (inputs.t() + biases if one_hot else inputs.t()).contiguous()
         prepared = cell.prepare(weights)
-        for part, rows in _stretches(packing, gates, extra, stores):
-            if x.dtype.is_floating_point:
-                torch.addmm(biases, x[rows], table, out=part.gates)
+        for (chunk, gates, _), views in zip(work.parts, work.views, strict=True):
+            if one_hot:
+                torch.index_select(table, 0, x[chunk.rows], out=gates)
             else:
-                torch.index_select(table, 0, x[rows], out=part.gates)
-            current = cell.forward(part, current, prepared)
-        ctx.cell, ctx.packing, ctx.seeded = cell, packing, [state is not None for state in initial]
-        ctx.set_materialize_grads(False)
-        ctx.save_for_backward(x, inputs, weights, gates, extra, *stores)
-        return stores[0][packing.batch:] if wanted else None, *map(packing.last_of, stores)
+                torch.addmm(biases, x[chunk.rows], table, out=gates)
+            states = [_steps(store[chunk.rows], chunk.sizes) for store in after]
+            current = cell.forward(views, states, current, prepared, begins)
+            begins = False
+        if any(ctx.needs_input_grad):
+            ctx.taken, ctx.done = work.taken, False
+            ctx.work, ctx.cell, ctx.packing = work, cell, packing
+            ctx.seeded = [state is not None for state in initial]
+            ctx.set_materialize_grads(False)
+            ctx.save_for_backward(x, inputs, weights, *stores)
+        else:
+            work.give_back(packing, weights)
+        return after[0] if wanted else None, *map(packing.last_of, stores)
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, grad_rows: Tensor | None, *grad_final: Tensor | None) -> tuple[Tensor | None, ...]:
         cell: Cell = ctx.cell
         packing: Packing = ctx.packing
-        x, inputs, weights, gates, extra, *stores = ctx.saved_tensors
-        n = weights.shape[1]
+        work: Workspace = ctx.work
+        if work.taken != ctx.taken:
+            raise RuntimeError("a gradient of a recurrent layer asked for again, after its memory found another use")
+        x, inputs, weights, *stores = ctx.saved_tensors
         carried = [_gradient(packing, weights, final) for final in grad_final]
         d_weights, d_biases = torch.zeros_like(weights), weights.new_zeros(len(inputs))
         d_inputs = InputGradients(x, inputs, ctx.needs_input_grad[3])
-        room = weights.new_empty(max(sum(chunk.sizes) for chunk in packing.chunks), cell.blocks * n)
-        for part, rows in reversed(_stretches(packing, gates, extra, stores)):
-            change = room[:len(part.gates)]
+        begins = not any(ctx.seeded)
+        parts = zip(work.parts, work.changes, work.back_views, strict=True)
+        for (chunk, gates, extra), (change, spare), views in reversed(list(parts)):
+            rows = chunk.rows
             before = [packing.before(store, rows) for store in stores]
-            more = cell.coefficients(part, before, change)
-            grads = _steps_back(None if grad_rows is None else grad_rows[rows], part.sizes)
-            cell.backward(part, change, more, grads, carried, weights)
-            d_weights.addmm_(change[:, :len(weights)].t(), before[0])
-            d_projected = change[:, -len(inputs):]
+            cell.coefficients(gates, extra, before, stores[0][packing.batch :][rows], change, spare)
+            grads = [None] * len(views) if grad_rows is None else _steps(grad_rows[rows], chunk.sizes)[::-1]
+            first = rows.start == 0 and begins
+            cell.backward(views, grads, carried, weights, first)
+            skip = chunk.sizes[0] if first else 0           # the states before the first step are zeros
+            d_weights.addmm_(change[skip:, : len(weights)].t(), before[0][skip:])
+            d_projected = change[:, -len(inputs) :]
             d_biases += d_projected.sum(0)
             d_inputs.add(rows, d_projected)
+        if not ctx.done:
+            ctx.done = True
+            work.give_back(packing, weights)
         d_initial = [grad if given else None for grad, given in zip(carried, ctx.seeded, strict=True)]
         return None, None, None, *d_inputs.result(), d_biases, d_weights, *d_initial
 
@@ -469,6 +573,7 @@ class InputGradients:
             torch.mm(d_projected, self.weights, out=self.d_x[rows])
 
     def result(self) -> tuple[Tensor | None, Tensor]:
+        """The gradients of the input (None for one-hot vectors) and of its weights."""
         if self.d_projected is None:
             return self.d_x, self.d_weights
         size = self.weights.shape[1]
@@ -478,21 +583,12 @@ class InputGradients:
 def _store(packing: Packing, like: Tensor, state: Tensor | None) -> Tensor:
     """Room for the states of all rows behind the initial ones."""
     store = like.new_empty(packing.batch + packing.total, like.shape[1])
-    initial = store[:packing.batch]
+    initial = store[: packing.batch]
     if state is None:
         initial.zero_()
     else:
         initial.copy_(state)
     return store
-
-
-def _stretches(
-    packing: Packing, gates: Tensor, extra: Tensor, stores: list[Tensor],
-) -> list[tuple[Stretch, slice]]:
-    after = [store[packing.batch:] for store in stores]
-    return [
-        (Stretch(chunk.sizes, gates[rows], extra[rows], [states[rows] for states in after]), rows)
-        for chunk in packing.chunks for rows in [chunk.rows]]
 
 
 def _gradient(packing: Packing, weights: Tensor, final: Tensor | None) -> Tensor:

@@ -23,6 +23,7 @@ from wlnet.backend.batches import Feed, Source
 from wlnet.backend.module import TorchRun, execute
 from wlnet.backend.optimizers import Method, Part, Updater
 from wlnet.backend.program import Program, compile_net
+from wlnet.backend.recurrent import forget
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
@@ -248,7 +249,7 @@ class Trainer:
         while self.total_rounds is None or self.round < self.total_rounds:
             self.round += 1
             for feed in self.job.training.round(self.round):
-                self._train(feed)
+                self.train(feed)
                 reason = self._after_batch()
                 if reason:
                     return reason
@@ -257,7 +258,8 @@ class Trainer:
                 return reason
         return "MaxTrainingRounds"
 
-    def _train(self, feed: Feed) -> None:
+    def train(self, feed: Feed) -> None:
+        """Update the arrays by one batch."""
         self.batch += 1
         self.feed = feed
         run = self._new_run(True, feed)
@@ -517,6 +519,7 @@ def environment(program: Program, job: Job) -> Iterator[None]:
     try:
         yield
     finally:
+        forget()
         torch.set_flush_denormal(False)
         torch.set_num_threads(threads)
 
