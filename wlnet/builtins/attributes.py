@@ -91,7 +91,8 @@ def _change(ev: Evaluator, spec: Expr, names: Expr, call: Call, change: Callable
 
 @builtin("SetAttributes", HOLD_FIRST, messages=_MESSAGES)
 def set_attributes(ev: Evaluator, symbols: Expr, names: Expr, call: Call) -> Expr:
-    """SetAttributes[f, attr] adds an attribute or a list of them to those of f, or of each of a list of symbols.
+    """SetAttributes[f, attr] adds an attribute or a list of them to those of f, or of each of a list of
+    symbols.
 
     Source   ref/SetAttributes
     Example  SetAttributes[f, Listable]; f[{a, b}]  gives  {f[a], f[b]}
@@ -101,7 +102,8 @@ def set_attributes(ev: Evaluator, symbols: Expr, names: Expr, call: Call) -> Exp
 
 @builtin("ClearAttributes", HOLD_FIRST, messages=_MESSAGES)
 def clear_attributes(ev: Evaluator, symbols: Expr, names: Expr, call: Call) -> Expr:
-    """ClearAttributes[f, attr] takes an attribute or a list of them away from f, or from each of a list of symbols.
+    """ClearAttributes[f, attr] takes an attribute or a list of them away from f, or from each of a list of
+    symbols.
 
     Source   ref/ClearAttributes
     Example  SetAttributes[f, {Flat, Orderless}]; ClearAttributes[f, Flat]; Attributes[f]  gives  {Orderless}
@@ -129,8 +131,8 @@ def _protect(ev: Evaluator, symbols: Iterable[Expr], on: bool, call: Call) -> Ex
 
 @builtin("Protect", HOLD_ALL, messages=_MESSAGES)
 def protect(ev: Evaluator, *symbols: Expr, call: Call) -> Expr:
-    """Protect[f, g, ...] gives symbols the attribute Protected and lists the names of those that did not have it;
-    a string may have * and @ for any letters.
+    """Protect[f, g, ...] gives symbols the attribute Protected and lists the names of those that did not
+    have it; a string may have * and @ for any letters.
 
     Source   ref/Protect
     Example  Protect[f]; Attributes[f]  gives  {Protected}
@@ -140,7 +142,8 @@ def protect(ev: Evaluator, *symbols: Expr, call: Call) -> Expr:
 
 @builtin("Unprotect", HOLD_ALL, messages=_MESSAGES)
 def unprotect(ev: Evaluator, *symbols: Expr, call: Call) -> Expr:
-    """Unprotect[f, g, ...] takes the attribute Protected away from symbols and lists the names of those that had it.
+    """Unprotect[f, g, ...] takes the attribute Protected away from symbols and lists the names of those
+    that had it.
 
     Source   ref/Unprotect
     Example  Unprotect[Sin]  gives  {Sin}

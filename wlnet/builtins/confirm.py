@@ -46,8 +46,9 @@ def failure_q(expr: Expr) -> bool:
 
 @builtin("Enclose", HOLD_FIRST)
 def enclose(ev: Evaluator, expr: Expr, function: Expr | None = None, tag: Expr | None = None) -> Expr:
-    """Enclose[expr] gives the value of expr, or a Failure object as soon as a Confirm within fails; Enclose[expr, f] gives
-    f[failure] then, or a property of it when f is a string; Enclose[expr, f, tag] is for those with this tag.
+    """Enclose[expr] gives the value of expr, or a Failure object as soon as a Confirm within fails;
+    Enclose[expr, f] gives f[failure] then, or a property of it when f is a string; Enclose[expr, f, tag] is
+    for those with this tag.
 
     Source   ref/Enclose
     Example  Enclose[Confirm[$Failed]; 1, done &]  gives  done
@@ -92,8 +93,9 @@ def _unconfirmed(
 
 @builtin("Confirm", messages=_MESSAGES)
 def confirm(ev: Evaluator, expr: Expr, information: Expr = NULL, tag: Expr | None = None, *, call: Call) -> Expr:
-    """Confirm[expr] gives expr, or ends the enclosing Enclose when expr is a failure ($Failed, $Aborted, Failure[...],
-    Missing[...]); Confirm[expr, info, tag] adds information, and a tag that Enclose must match.
+    """Confirm[expr] gives expr, or ends the enclosing Enclose when expr is a failure ($Failed, $Aborted,
+    Failure[...], Missing[...]); Confirm[expr, info, tag] adds information, and a tag that Enclose must
+    match.
 
     Source   ref/Confirm
     Example  Enclose[Confirm[3]]  gives  3
@@ -138,15 +140,15 @@ def confirm_match(
 def confirm_quiet(
     ev: Evaluator, expr: Expr, names: Expr = S.All, information: Expr = NULL, tag: Expr | None = None, *, call: Call,
 ) -> Expr:
-    """ConfirmQuiet[expr] gives the value of expr when no message was issued meanwhile, and ends the enclosing Enclose
-    otherwise; ConfirmQuiet[expr, names] looks only at these messages.
+    """ConfirmQuiet[expr] gives the value of expr when no message was issued meanwhile, and ends the
+    enclosing Enclose otherwise; ConfirmQuiet[expr, names] looks only at these messages.
 
     Source   ref/ConfirmQuiet
     Example  Enclose[ConfirmQuiet[Message[f::bad]; 1], failed &]  gives  failed
     """
     wanted = chosen_messages(ev, names, call)
     seen: list[Call] = []
-    with scope(ev, lambda symbol, tag: wanted(symbol, tag)), scope(ev, seen):
+    with scope(ev, wanted), scope(ev, seen):
         value = ev(expr)
     for name in seen:
         found = message_name(ev, name)
@@ -177,8 +179,8 @@ def confirm_assert(
 
 @builtin("Failure")
 def failure(tag: Expr, details: Expr | None = None) -> None:
-    """Failure["tag", <|...|>] stands for a failure; failure["Message"], failure["Tag"] and failure[key] give what it
-    says.
+    """Failure["tag", <|...|>] stands for a failure; failure["Message"], failure["Tag"] and failure[key]
+    give what it says.
 
     Source   ref/Failure
     Example  Failure["bad", <|"MessageTemplate" -> "No `1`.", "MessageParameters" -> {x}|>]["Message"]  gives  No x.

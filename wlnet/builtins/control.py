@@ -29,16 +29,9 @@ def compound_expression(ev: Evaluator, *steps: Expr) -> Expr:
 
     Source   ref/CompoundExpression
     Example  x = 2; x + 1  gives  3
-    """
-    start = 0
-    while True:
-        try:
-            return _sequence(ev, steps[start:])
-        except GotoLabel as jump:
-            labels = [i for i, step in enumerate(steps) if is_call(step, S.Label, 1) and ev(step.args[0]) == jump.tag]
-            if not labels:
-                raise
-            start = labels[0] + 1
+    """start = 0 while True: try: return _sequence(ev, steps[start:]) except GotoLabel as jump: labels = [i
+    for i, step in enumerate(steps) if is_call(step, S.Label, 1) and ev(step.args[0]) == jump.tag] if not
+    labels: raise start = labels[0] + 1
 
 
 def _sequence(ev: Evaluator, steps: tuple[Expr, ...]) -> Expr:
@@ -52,7 +45,8 @@ def _sequence(ev: Evaluator, steps: tuple[Expr, ...]) -> Expr:
 
 @builtin("If", HOLD_REST)
 def if_(ev: Evaluator, condition: Expr, then: Expr, otherwise: Expr = NULL, neither: Expr | None = None) -> Expr | None:
-    """If[condition, t, f] gives t when the condition is True, f when it is False, u (or itself) when it is neither.
+    """If[condition, t, f] gives t when the condition is True, f when it is False, u (or itself) when it is
+    neither.
 
     Source   ref/If
     Example  If[1 < 2, yes, no]  gives  yes
@@ -155,8 +149,8 @@ def for_(ev: Evaluator, start: Expr, test: Expr, step: Expr, body: Expr = NULL) 
 
 @builtin("Do", HOLD_ALL)
 def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr, call: Call) -> Expr:
-    """Do[expr, n] evaluates expr n times; Do[expr, {i, imax}], {i, imin, imax, di}, {i, list} with i stepping; several
-    iterators nest, the first outermost.
+    """Do[expr, n] evaluates expr n times; Do[expr, {i, imax}], {i, imin, imax, di}, {i, list} with i
+    stepping; several iterators nest, the first outermost.
 
     Source   ref/Do
     Example  s = 0; Do[s += i, {i, 4}]; s  gives  10
@@ -230,8 +224,8 @@ def label(tag: Expr) -> Expr:
 
 @builtin("Throw", messages={"nocatch": "Uncaught `1` returned to top level."})
 def throw(value: Expr, tag: Expr | None = None, function: Expr | None = None) -> Expr:
-    """Throw[value] ends evaluation up to the nearest enclosing Catch, which gives the value; Throw[value, tag] is caught
-    only by a Catch whose form the tag matches.
+    """Throw[value] ends evaluation up to the nearest enclosing Catch, which gives the value; Throw[value,
+    tag] is caught only by a Catch whose form the tag matches.
 
     Source   ref/Throw
     Example  Catch[a; Throw[b]; c]  gives  b
@@ -241,8 +235,8 @@ def throw(value: Expr, tag: Expr | None = None, function: Expr | None = None) ->
 
 @builtin("Catch", HOLD_FIRST)
 def catch(ev: Evaluator, expr: Expr, form: Expr | None = None, function: Expr | None = None) -> Expr:
-    """Catch[expr] gives the value thrown within expr, or else the value of expr; Catch[expr, form, f] catches throws
-    whose tag matches form, and gives f[value, tag].
+    """Catch[expr] gives the value thrown within expr, or else the value of expr; Catch[expr, form, f]
+    catches throws whose tag matches form, and gives f[value, tag].
 
     Source   ref/Catch
     Example  Catch[Throw[1, t], t, f]  gives  f[1, t]
@@ -288,8 +282,8 @@ def check_abort(ev: Evaluator, expr: Expr, otherwise: Expr) -> Expr:
 
 @builtin("WithCleanup", HOLD_ALL)
 def with_cleanup(ev: Evaluator, first: Expr, second: Expr, third: Expr | None = None) -> Expr:
-    """WithCleanup[expr, cleanup] evaluates expr, then cleanup however expr ended; WithCleanup[init, expr, cleanup] first
-    evaluates init.
+    """WithCleanup[expr, cleanup] evaluates expr, then cleanup however expr ended; WithCleanup[init, expr,
+    cleanup] first evaluates init.
 
     Source   ref/WithCleanup
     Example  WithCleanup[1 + 1, Null]  gives  2

@@ -28,7 +28,8 @@ _MESSAGES = {
 
 
 def rules_in_order(rules: RuleSet | None) -> list[Rule]:
-    """The rules of a kind: literal left sides in canonical order, then those with patterns as they are tried."""
+    """The rules of a kind: literal left sides in canonical order, then those with patterns as they are
+    tried."""
     if not isinstance(rules, RuleSet):
         return []
     literal = sorted(rules.literals.values(), key=lambda rule: order_key(rule.lhs))
@@ -96,7 +97,8 @@ def messages(ev: Evaluator, symbol: Expr) -> Expr:
 # ---- taking away --------------------------------------------------------------------------------------------------
 
 def _each(ev: Evaluator, specs: Iterable[Expr], owner: Symbol, change: Callable[[Symbol], None]) -> None:
-    """Apply a change to the symbols that the arguments of `Clear` and its kind mean, with messages for the others."""
+    """Apply a change to the symbols that the arguments of `Clear` and its kind mean, with messages for the
+    others."""
     for spec in specs:
         if is_list(spec):
             _each(ev, spec.args, owner, change)
@@ -120,8 +122,8 @@ def _each(ev: Evaluator, specs: Iterable[Expr], owner: Symbol, change: Callable[
 
 @builtin("Clear", HOLD_ALL, messages=_MESSAGES)
 def clear(ev: Evaluator, *symbols: Expr) -> Expr:
-    """Clear[f, g, ...] removes the values and definitions of symbols; attributes, messages and options stay. A string
-    means the symbols whose names match it, with * and @ for any letters.
+    """Clear[f, g, ...] removes the values and definitions of symbols; attributes, messages and options
+    stay. A string means the symbols whose names match it, with * and @ for any letters.
 
     Errors   Clear::wrsym for protected symbols.
     Source   ref/Clear
@@ -210,7 +212,8 @@ def definition_text(ev: Evaluator, symbol: Symbol) -> str:
 
 
 def full_definition_text(ev: Evaluator, symbol: Symbol) -> str:
-    """What `FullDefinition[symbol]` shows: its definitions, and those of the user's symbols on which they depend."""
+    """What `FullDefinition[symbol]` shows: its definitions, and those of the user's symbols on which they
+    depend."""
     seen, waiting, texts = {symbol}, [symbol], []
     while waiting:
         current = waiting.pop(0)

@@ -55,7 +55,8 @@ def in_(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
 
 @builtin("InString", LISTABLE)
 def in_string(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
-    """InString[n] is the text of the n-th input; InString[] that of the last one, InString[-k] of the k-th last.
+    """InString[n] is the text of the n-th input; InString[] that of the last one, InString[-k] of the k-th
+    last.
 
     Source   ref/InString
     Example  InString[-1]  gives  InString[0]
@@ -75,7 +76,8 @@ _STEPS = Evaluator._evaluate_call.__code__
 
 
 def expressions_under_way() -> list[Expr]:
-    """The calls being evaluated, outermost first. Python's own frames know them, so that evaluation pays nothing."""
+    """The calls being evaluated, outermost first. Python's own frames know them, so that evaluation pays
+    nothing."""
     found = []
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
@@ -87,8 +89,8 @@ def expressions_under_way() -> list[Expr]:
 
 @builtin("Stack")
 def stack(ev: Evaluator, form: Expr | None = None) -> list[Expr]:
-    """Stack[] lists the heads of the calls that are being evaluated, outermost first; Stack[form] the calls that match
-    form, each in HoldForm.
+    """Stack[] lists the heads of the calls that are being evaluated, outermost first; Stack[form] the calls
+    that match form, each in HoldForm.
 
     Source   ref/Stack
     Example  f[g[Stack[]]]  gives  f[g[{f, g}]]
@@ -142,25 +144,27 @@ class Tracer(Evaluator):
 
 @contextmanager
 def _tracing(ev: Evaluator) -> Iterator[list[Any]]:
-    """Let the evaluator note what it does. Its class changes meanwhile, so that evaluation without a trace pays nothing."""
+    """Let the evaluator note what it does. Its class changes meanwhile, so that evaluation without a trace
+    pays nothing."""
     kind, compiler = type(ev), ev.compiler
     ev.__class__ = Tracer
     ev.compiler = None
     before = getattr(ev, "chain", None)
-    ev.chain = chain = []  # type: ignore[attr-defined]
+    chain: list[Any] = []
+    ev.chain = chain  # type: ignore[attr-defined]
     ev.changed()
     try:
         yield chain
     finally:
-        ev.__class__ = kind  # type: ignore[assignment]
+        ev.__class__ = kind
         ev.compiler = compiler
         ev.chain = before  # type: ignore[attr-defined]
 
 
 @builtin("Trace", HOLD_ALL)
 def trace(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
-    """Trace[expr] lists the forms that expr and its parts take on the way to its value, each in HoldForm; lists within
-    belong to parts. Trace[expr, form] keeps those that match form.
+    """Trace[expr] lists the forms that expr and its parts take on the way to its value, each in HoldForm;
+    lists within belong to parts. Trace[expr, form] keeps those that match form.
 
     Source   ref/Trace
     Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 1 + 3, 4}
@@ -187,7 +191,8 @@ def _as_list(steps: list[Any]) -> Expr:
 
 @builtin("TimeRemaining")
 def time_remaining(ev: Evaluator) -> Expr:
-    """TimeRemaining[] gives the seconds left to the nearest enclosing TimeConstrained; Infinity when there is none.
+    """TimeRemaining[] gives the seconds left to the nearest enclosing TimeConstrained; Infinity when there
+    is none.
 
     Source   ref/TimeRemaining
     Example  TimeRemaining[]  gives  Infinity
@@ -233,8 +238,8 @@ def _memory_watch(limit: int) -> Iterator[None]:
 @builtin("MemoryConstrained", HOLD_ALL, messages={
     "memc": "Memory constraint `1` is not a positive number or Infinity."})
 def memory_constrained(ev: Evaluator, expr: Expr, limit: Expr, otherwise: Expr = S["$Aborted"]) -> Expr:
-    """MemoryConstrained[expr, b] gives the value of expr, or $Aborted (or the third argument) when evaluating it takes
-    more than b bytes.
+    """MemoryConstrained[expr, b] gives the value of expr, or $Aborted (or the third argument) when
+    evaluating it takes more than b bytes.
 
     Source   ref/MemoryConstrained
     Example  MemoryConstrained[1 + 1, 10^9]  gives  2

@@ -107,7 +107,8 @@ def evaluate(*args: Expr) -> Expr:
 
 @builtin("ReleaseHold")
 def release_hold(expr: Expr) -> Expr:
-    """ReleaseHold[expr] takes Hold, HoldForm, HoldPattern and HoldComplete off expr, or off its outermost holds.
+    """ReleaseHold[expr] takes Hold, HoldForm, HoldPattern and HoldComplete off expr, or off its outermost
+    holds.
 
     Source   ref/ReleaseHold
     Example  ReleaseHold[{Hold[1 + 1], Hold[2 + 2]}]  gives  {2, 4}

@@ -54,7 +54,8 @@ Finder = Callable[[Expr], "Expr | None"]
 
 
 def finder(ev: Evaluator, form: Expr) -> Finder:
-    """What `Cases` makes of a part: the part itself, or the right side of a rule; None for a part that does not match."""
+    """What `Cases` makes of a part: the part itself, or the right side of a rule; None for a part that does
+    not match."""
     if is_call(form, S.Rule, 2) or is_call(form, S.RuleDelayed, 2):
         rule = Rule(form.args[0], form.args[1], form.head is S.RuleDelayed)
         return lambda part: rule.apply(part, ev)
@@ -83,8 +84,8 @@ def cases(
     ev: Evaluator, expr: Expr, form: Expr, levels: Levels = FIRST, most: CountOrInfinity = UNLIMITED, *,
     heads: Flag = False,
 ) -> list[Expr]:
-    """Cases[expr, form] lists the elements of expr that match form; Cases[expr, form -> rhs] or form :> rhs what the
-    rule makes of them; Cases[expr, form, levels, n] the first n such parts at these levels.
+    """Cases[expr, form] lists the elements of expr that match form; Cases[expr, form -> rhs] or form :> rhs
+    what the rule makes of them; Cases[expr, form, levels, n] the first n such parts at these levels.
 
     Options  Heads: whether heads count as parts.
     Source   ref/Cases
@@ -117,8 +118,8 @@ def delete_cases(
     ev: Evaluator, expr: Expr, form: Expr, levels: Levels = FIRST, most: CountOrInfinity = UNLIMITED, *,
     heads: Flag = False,
 ) -> Expr:
-    """DeleteCases[expr, form] leaves out the elements of expr that match form; DeleteCases[expr, form, levels, n] the
-    first n such parts at these levels.
+    """DeleteCases[expr, form] leaves out the elements of expr that match form; DeleteCases[expr, form,
+    levels, n] the first n such parts at these levels.
 
     Options  Heads: whether heads count as parts.
     Source   ref/DeleteCases
@@ -188,8 +189,8 @@ def _equal(array: np.ndarray, value: int | float) -> np.ndarray | None:  # type:
 
 @builtin("Count", operator=0)
 def count(ev: Evaluator, expr: Expr, form: Expr, levels: Levels = FIRST, *, heads: Flag = False) -> int:
-    """Count[expr, form] counts the elements of expr that match form; Count[expr, form, levels] such parts at these
-    levels.
+    """Count[expr, form] counts the elements of expr that match form; Count[expr, form, levels] such parts
+    at these levels.
 
     Options  Heads: whether heads count as parts.
     Source   ref/Count
@@ -216,8 +217,8 @@ def position(
     ev: Evaluator, expr: Expr, form: Expr, levels: Levels = EVERY, most: CountOrInfinity = UNLIMITED, *,
     heads: Flag = True,
 ) -> Expr:
-    """Position[expr, form] lists the positions of all parts of expr that match form; Position[expr, form, levels, n] the
-    first n at these levels.
+    """Position[expr, form] lists the positions of all parts of expr that match form; Position[expr, form,
+    levels, n] the first n at these levels.
 
     Options  Heads: whether heads count as parts.
     Source   ref/Position
@@ -254,8 +255,9 @@ def first_position(
     ev: Evaluator, expr: Expr, form: Expr, default: Expr = NOT_FOUND, where: Expr | None = None, *,
     heads: Expr = TRUE, call: Call,
 ) -> Expr:
-    """FirstPosition[expr, form] gives the position of the first part of expr that matches form, or Missing["NotFound"];
-    FirstPosition[expr, form, default, levels] gives default instead and looks at these levels.
+    """FirstPosition[expr, form] gives the position of the first part of expr that matches form, or
+    Missing["NotFound"]; FirstPosition[expr, form, default, levels] gives default instead and looks at these
+    levels.
 
     Source   ref/FirstPosition
     Example  FirstPosition[{a, b, a}, a]  gives  {1}

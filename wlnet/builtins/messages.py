@@ -34,7 +34,8 @@ def message_name(ev: Evaluator, expr: Expr) -> tuple[Symbol, str] | None:
 
 
 def chosen_messages(ev: Evaluator, spec: Expr, call: Expr) -> Chosen:
-    """Which messages All, None, a name, a group or a list of these means. `General::tag` is the tag of any symbol.
+    """Which messages All, None, a name, a group or a list of these means. `General::tag` is the tag of any
+    symbol.
 
     Errors  Complaint anmlist.
     """
@@ -84,8 +85,8 @@ def message_name_(ev: Evaluator, symbol: Expr, tag: Expr, *language: Expr) -> Ex
 
 @builtin("Message", HOLD_FIRST, messages=_MESSAGES)
 def message(ev: Evaluator, name: Expr, *details: Expr) -> Expr:
-    """Message[f::tag, e1, e2, ...] issues the message f::tag (or General::tag) with `1`, `2`, ... in its text replaced by
-    the values.
+    """Message[f::tag, e1, e2, ...] issues the message f::tag (or General::tag) with `1`, `2`, ... in its
+    text replaced by the values.
 
     Source   ref/Message
     Example  Quiet[Message[f::bad, 1]]  gives  Null
@@ -122,8 +123,8 @@ def _names(ev: Evaluator, spec: Expr) -> Expr:
 
 @builtin("Check", HOLD_ALL, messages=_MESSAGES)
 def check(ev: Evaluator, expr: Expr, otherwise: Expr, *names: Expr, call: Call) -> Expr:
-    """Check[expr, alternative] gives the value of expr, or of alternative when messages were issued meanwhile;
-    Check[expr, alternative, f::tag, ...] when one of these was.
+    """Check[expr, alternative] gives the value of expr, or of alternative when messages were issued
+    meanwhile; Check[expr, alternative, f::tag, ...] when one of these was.
 
     Source   ref/Check
     Example  Quiet[Check[Message[f::bad]; 3, failed]]  gives  failed

@@ -20,7 +20,8 @@ _MESSAGES = {
 
 
 def default_options(ev: Evaluator, owner: Expr) -> list[Call]:
-    """The rules of `Options[owner]`: those set for a symbol, or declared with a builtin; rules given are themselves."""
+    """The rules of `Options[owner]`: those set for a symbol, or declared with a builtin; rules given are
+    themselves."""
     if isinstance(owner, Symbol):
         definition = ev.definition(owner)
         if definition.options is not None:
@@ -53,8 +54,8 @@ def looked_up(rules: Iterable[Call], name: str) -> Expr | None:
 
 @builtin("Options", messages=_MESSAGES)
 def options(ev: Evaluator, owner: Expr, name: Expr | None = None) -> Expr | None:
-    """Options[f] lists the options of the symbol f with their defaults; Options[f, name] the one of this name, or those
-    of a list of names. Options[f[..., opt -> value]] lists the options given explicitly.
+    """Options[f] lists the options of the symbol f with their defaults; Options[f, name] the one of this
+    name, or those of a list of names. Options[f[..., opt -> value]] lists the options given explicitly.
 
     Source   ref/Options
     Example  Options[f] = {a -> 1, b -> 2}; Options[f, b]  gives  {b -> 2}
@@ -101,9 +102,9 @@ def set_options(ev: Evaluator, owner: Expr, *rules: Expr) -> Expr:
 
 @builtin("OptionValue", messages=_MESSAGES)
 def option_value(ev: Evaluator, *args: Expr) -> Expr | None:
-    """OptionValue[name] gives, in the right side of a definition with OptionsPattern, the value of an option: the one
-    passed or else the default. OptionValue[f, name] uses the defaults of f, OptionValue[f, {opts}, name] the options
-    given; OptionValue[f, {opts}, name, Hold] wraps the value in Hold.
+    """OptionValue[name] gives, in the right side of a definition with OptionsPattern, the value of an
+    option: the one passed or else the default. OptionValue[f, name] uses the defaults of f, OptionValue[f,
+    {opts}, name] the options given; OptionValue[f, {opts}, name, Hold] wraps the value in Hold.
 
     Errors   OptionValue::optnf for a name without a default; the name itself is given then.
     Source   ref/OptionValue
@@ -135,8 +136,8 @@ def _value(ev: Evaluator, owner: Expr, given: list[Call], name: Expr, wrapper: E
 
 @builtin("OptionsPattern")
 def options_pattern(defaults: Expr | None = None) -> None:
-    """OptionsPattern[] matches any number of options, whose values OptionValue then gives; OptionsPattern[f] takes the
-    defaults of f, OptionsPattern[{name -> value, ...}] those given.
+    """OptionsPattern[] matches any number of options, whose values OptionValue then gives;
+    OptionsPattern[f] takes the defaults of f, OptionsPattern[{name -> value, ...}] those given.
 
     Source   ref/OptionsPattern
     Example  g[OptionsPattern[{n -> 2}]] := OptionValue[n]; {g[], g[n -> 3]}  gives  {2, 3}
@@ -145,8 +146,8 @@ def options_pattern(defaults: Expr | None = None) -> None:
 
 @builtin("FilterRules")
 def filter_rules(ev: Evaluator, rules: Expr, form: Expr) -> Expr | None:
-    """FilterRules[rules, form] keeps the rules whose left side matches form, is one of a list of forms, or is the left
-    side of one of a list of rules, as in FilterRules[{opts}, Options[f]].
+    """FilterRules[rules, form] keeps the rules whose left side matches form, is one of a list of forms, or
+    is the left side of one of a list of rules, as in FilterRules[{opts}, Options[f]].
 
     Source   ref/FilterRules
     Example  FilterRules[{a -> 1, b -> 2}, a]  gives  {a -> 1}
@@ -167,8 +168,8 @@ def filter_rules(ev: Evaluator, rules: Expr, form: Expr) -> Expr | None:
 
 @builtin("Default")
 def default(ev: Evaluator, head: Expr, *place: Expr) -> Expr | None:
-    """Default[f] is the value of an argument of f matched by _. that is left out; Default[f, i] that of the i-th,
-    Default[f, i, n] of the i-th of n.
+    """Default[f] is the value of an argument of f matched by _. that is left out; Default[f, i] that of the
+    i-th, Default[f, i, n] of the i-th of n.
 
     Source   ref/Default
     Example  Default[f] = 0; f[x_, y_.] := {x, y}; f[1]  gives  {1, 0}
@@ -176,4 +177,4 @@ def default(ev: Evaluator, head: Expr, *place: Expr) -> Expr | None:
     if not isinstance(head, Symbol):
         return None
     numbers = [item.value if isinstance(item, Integer) else 0 for item in place]
-    return ev.default_value(head, *(numbers + [0, 0])[:2])
+    return ev.default_value(head, *[*numbers, 0, 0][:2])

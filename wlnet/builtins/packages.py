@@ -42,8 +42,8 @@ def _context_name(ev: Evaluator, name: Expr) -> str:
 
 @builtin("Begin", messages=_MESSAGES)
 def begin(ev: Evaluator, name: Expr) -> str:
-    """Begin["context`"] makes this the current context until End[]; a name that begins with ` is relative to the current
-    one.
+    """Begin["context`"] makes this the current context until End[]; a name that begins with ` is relative
+    to the current one.
 
     Source   ref/Begin
     Example  Begin["a`"]; End[]; Context[]  gives  Global`
@@ -78,28 +78,24 @@ def end(ev: Evaluator) -> str:
 
 @builtin("BeginPackage", messages=_MESSAGES)
 def begin_package(ev: Evaluator, name: Expr, needed: Expr | None = None) -> str:
-    """BeginPackage["context`"] makes this the current context and searches only it and System`; BeginPackage["context`",
-    {"needed`", ...}] also calls Needs for other packages and searches their contexts.
+    """BeginPackage["context`"] makes this the current context and searches only it and System`;
+    BeginPackage["context`", {"needed`", ...}] also calls Needs for other packages and searches their
+    contexts.
 
     Source   ref/BeginPackage
     Example  BeginPackage["a`"]; EndPackage[]; First[$ContextPath]  gives  a`
-    """
-    context = _context_name(ev, name)
-    wanted = list(needed.args) if needed is not None and is_list(needed) else [] if needed is None else [needed]
-    names = [_context_name(ev, item) for item in wanted]
-    _opened(ev).append(("BeginPackage", ev.contexts.current, ev.contexts.path))
-    ev.contexts.switch(context, [context, "System`"])
-    for item in names:
-        _need(ev, item, None)
-    ev.contexts.switch(context, [context, *names, "System`"])
-    if context not in ev.contexts.packages:
-        ev.contexts.packages.insert(0, context)
-    return context
+    """context = _context_name(ev, name) wanted = list(needed.args) if needed is not None and
+    is_list(needed) else [] if needed is None else [needed] names = [_context_name(ev, item) for item in
+    wanted] _opened(ev).append(("BeginPackage", ev.contexts.current, ev.contexts.path))
+    ev.contexts.switch(context, [context, "System`"]) for item in names: _need(ev, item, None)
+    ev.contexts.switch(context, [context, *names, "System`"]) if context not in ev.contexts.packages:
+    ev.contexts.packages.insert(0, context) return context
 
 
 @builtin("EndPackage", messages=_MESSAGES)
 def end_package(ev: Evaluator) -> Expr:
-    """EndPackage[] goes back to the context before the last BeginPackage, with the package's context on $ContextPath.
+    """EndPackage[] goes back to the context before the last BeginPackage, with the package's context on
+    $ContextPath.
 
     Errors   EndPackage::noctx when there was no BeginPackage.
     Source   ref/EndPackage
@@ -137,7 +133,8 @@ def directories(ev: Evaluator) -> list[Path]:
 
 
 def candidates(name: str) -> list[str]:
-    """The files that may hold what ``Get["A`B`"]`` or `Get["file"]` asks for, relative to a directory of $Path."""
+    """The files that may hold what ``Get["A`B`"]`` or `Get["file"]` asks for, relative to a directory of
+    $Path."""
     if "`" not in name:
         return [name, *(f"{name}.{ending}" for ending in ENDINGS if not name.endswith(f".{ending}"))]
     stem = name.strip("`").replace("`", "/")
@@ -208,8 +205,8 @@ def read_file(ev: Evaluator, path: Path) -> Expr:
 
 @builtin("Get", messages=_MESSAGES)
 def get(ev: Evaluator, name: Expr, call: Call) -> Expr:
-    """<<file or Get["file"] evaluates the inputs in a file and gives the last value; Get["context`"] the file of a
-    package, found on $Path.
+    """<<file or Get["file"] evaluates the inputs in a file and gives the last value; Get["context`"] the
+    file of a package, found on $Path.
 
     Errors   Get::noopen and $Failed when there is no such file.
     Source   ref/Get
@@ -244,8 +241,8 @@ def _need(ev: Evaluator, context: str, file: Expr | None) -> None:
 @builtin("Needs", messages=_MESSAGES)
 def needs(ev: Evaluator, name: Expr, file: Expr | None = None) -> Expr:
     """Needs["context`"] reads the package of this context, unless it has been read, and adds the context to
-    $ContextPath; Needs["context`", "file"] reads it from a file; Needs["context`" -> "c`"] makes c` another name of it
-    instead, and Needs["context`" -> None] only reads it.
+    $ContextPath; Needs["context`", "file"] reads it from a file; Needs["context`" -> "c`"] makes c` another
+    name of it instead, and Needs["context`" -> None] only reads it.
 
     Errors   Get::noopen and $Failed when there is no such package.
     Source   ref/Needs

@@ -29,7 +29,8 @@ def print_(ev: Evaluator, *exprs: Expr) -> Expr:
 
 @builtin("Format")
 def format_(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
-    """Format[expr] prints as the formatted form of expr; Format[f[x_]] := rhs says how expressions f[...] print.
+    """Format[expr] prints as the formatted form of expr; Format[f[x_]] := rhs says how expressions f[...]
+    print.
 
     Source   ref/Format
     Example  Format[f[x_]] := {x}; f[3]  gives  {3}
@@ -39,7 +40,8 @@ def format_(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
 
 @builtin("PrintTemporary")
 def print_temporary(ev: Evaluator, *exprs: Expr) -> Expr:
-    """PrintTemporary[e1, e2, ...] prints like Print; where a front end can, the text goes away after the evaluation.
+    """PrintTemporary[e1, e2, ...] prints like Print; where a front end can, the text goes away after the
+    evaluation.
 
     Source   ref/PrintTemporary
     Example  PrintTemporary[]  gives  Null
@@ -54,8 +56,8 @@ def _echo(ev: Evaluator, shown: Expr, label: Expr | None = None) -> None:
 
 @builtin("Echo")
 def echo(ev: Evaluator, expr: Expr, label: Expr | None = None, function: Expr | None = None) -> Expr:
-    """Echo[expr] prints expr after >> and gives it; Echo[expr, label] prints the label too; Echo[expr, label, f] prints
-    f[expr].
+    """Echo[expr] prints expr after >> and gives it; Echo[expr, label] prints the label too; Echo[expr,
+    label, f] prints f[expr].
 
     Source   ref/Echo
     Example  Echo[2] + 1  gives  3
@@ -105,8 +107,8 @@ def apply_echo_label(ev: Evaluator, call: Call) -> Expr | None:
 
 @builtin("EchoEvaluation", HOLD_FIRST)
 def echo_evaluation(ev: Evaluator, expr: Expr, label: Expr | None = None) -> Expr:
-    """EchoEvaluation[expr] prints expr as written before it is evaluated, and its value after << then; the value is the
-    result.
+    """EchoEvaluation[expr] prints expr as written before it is evaluated, and its value after << then; the
+    value is the result.
 
     Source   ref/EchoEvaluation
     Example  EchoEvaluation[1 + 1]  gives  2

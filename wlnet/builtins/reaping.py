@@ -34,8 +34,8 @@ def _baskets(ev: Evaluator) -> list[Basket]:
 
 @builtin("Sow")
 def sow(ev: Evaluator, value: Expr, tags: Expr = S["None"]) -> Expr:
-    """Sow[e] hands e to the nearest enclosing Reap, and gives e; Sow[e, tag] to the nearest whose form matches the tag;
-    Sow[e, {tag1, tag2, ...}] once for each tag.
+    """Sow[e] hands e to the nearest enclosing Reap, and gives e; Sow[e, tag] to the nearest whose form
+    matches the tag; Sow[e, {tag1, tag2, ...}] once for each tag.
 
     Source   ref/Sow
     Example  Reap[Sow[1]; Sow[2]; 3]  gives  {3, {{1, 2}}}
@@ -49,8 +49,9 @@ def sow(ev: Evaluator, value: Expr, tags: Expr = S["None"]) -> Expr:
 
 @builtin("Reap", HOLD_FIRST)
 def reap(ev: Evaluator, expr: Expr, forms: Expr | None = None, function: Expr | None = None) -> Expr:
-    """Reap[expr] gives {value of expr, {values sown, in a list for each tag}}; Reap[expr, form] collects only values
-    whose tags match; Reap[expr, {form1, ...}] gives lists for each form; Reap[expr, form, f] gives f[tag, {values}].
+    """Reap[expr] gives {value of expr, {values sown, in a list for each tag}}; Reap[expr, form] collects
+    only values whose tags match; Reap[expr, {form1, ...}] gives lists for each form; Reap[expr, form, f]
+    gives f[tag, {values}].
 
     Source   ref/Reap
     Example  Reap[Sow[1, a]; Sow[2, b]; Sow[3, a]; x, _, Rule]  gives  {x, {a -> {1, 3}, b -> {2}}}

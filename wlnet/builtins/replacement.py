@@ -63,7 +63,8 @@ def lists_of_rules(expr: Expr) -> bool:
 
 @builtin("ReplaceAll", operator=0, messages=_MESSAGES)
 def replace_all(ev: Evaluator, expr: Expr, rules: Expr) -> Expr:
-    """expr /. rules or ReplaceAll[expr, rules] replaces each part of expr to which a rule applies, from the outside in.
+    """expr /. rules or ReplaceAll[expr, rules] replaces each part of expr to which a rule applies, from the
+    outside in.
 
     Errors   ReplaceAll::reps when rules are no rules.
     Source   ref/ReplaceAll
@@ -76,7 +77,8 @@ def replace_all(ev: Evaluator, expr: Expr, rules: Expr) -> Expr:
 
 
 def replaced_everywhere(ev: Evaluator, expr: Expr, rules: RuleList) -> Expr:
-    """`expr` with the first rule that applies used at each part, outermost first; the same object when none does."""
+    """`expr` with the first rule that applies used at each part, outermost first; the same object when none
+    does."""
     skip_numbers = rules.ignores_numbers
     apply = rules.apply
 
@@ -143,8 +145,8 @@ def replace_repeated(
 
 @builtin("Replace", operator=0, messages=_MESSAGES)
 def replace(ev: Evaluator, expr: Expr, rules: Expr, levels: Levels = WHOLE, *, heads: Flag = False) -> Expr:
-    """Replace[expr, rules] uses the first rule that applies to the whole of expr; Replace[expr, rules, levels] on the
-    parts at these levels, innermost first.
+    """Replace[expr, rules] uses the first rule that applies to the whole of expr; Replace[expr, rules,
+    levels] on the parts at these levels, innermost first.
 
     Options  Heads: whether heads count as parts.
     Errors   Replace::reps when rules are no rules.
@@ -180,8 +182,8 @@ def replace_list(ev: Evaluator, expr: Expr, rules: Expr, count: CountOrInfinity 
 
 @builtin("ReplaceAt", messages=_MESSAGES)
 def replace_at(ev: Evaluator, expr: Expr, rules: Expr, place: Expr, call: Call) -> Expr:
-    """ReplaceAt[expr, rules, n] applies the rules to part n of expr; ReplaceAt[expr, rules, {i, j, ...}] to part
-    {i, j, ...}; ReplaceAt[expr, rules, {{i1, ...}, {i2, ...}, ...}] to several parts.
+    """ReplaceAt[expr, rules, n] applies the rules to part n of expr; ReplaceAt[expr, rules, {i, j, ...}] to
+    part {i, j, ...}; ReplaceAt[expr, rules, {{i1, ...}, {i2, ...}, ...}] to several parts.
 
     Source   ref/ReplaceAt
     Example  ReplaceAt[{a, b, c}, x_ :> f[x], 2]  gives  {a, f[b], c}

@@ -32,7 +32,8 @@ def _name_pattern(text: str) -> re.Pattern[str]:
 
 
 def matching_names(ev: Evaluator, text: str) -> list[Symbol]:
-    """The symbols whose names match a text with * and @; without a context, those that can be written without one."""
+    """The symbols whose names match a text with * and @; without a context, those that can be written
+    without one."""
     contexts = ev.contexts
     context, mark, name = text.rpartition("`")
     wanted = _name_pattern(name)
@@ -132,17 +133,15 @@ def contexts(ev: Evaluator, pattern: Expr | None = None) -> Expr | None:
 
 @builtin("Names")
 def names(ev: Evaluator, pattern: Expr = String("*")) -> Expr | None:
-    """Names["form"] lists the names of symbols that match a text with * (any characters) and @ (any but capitals), or a
-    list of such texts; Names[] all names.
+    """Names["form"] lists the names of symbols that match a text with * (any characters) and @ (any but
+    capitals), or a list of such texts; Names[] all names.
 
     Source   ref/Names
     Example  Names["NestW*"]  gives  {NestWhile, NestWhileList}
-    """
-    texts = pattern.args if is_list(pattern) else (pattern,)
-    if not all(isinstance(text, String) for text in texts):
-        return None
-    found = {symbol for text in texts for symbol in matching_names(ev, text.value)}  # type: ignore[attr-defined]
-    return to_expr(sorted((ev.contexts.written(symbol) for symbol in found), key=lambda name: (name.lower(), name)))
+    """texts = pattern.args if is_list(pattern) else (pattern,) if not all(isinstance(text, String) for text
+    in texts): return None found = {symbol for text in texts for symbol in matching_names(ev, text.value)} #
+    type: ignore[attr-defined] return to_expr(sorted((ev.contexts.written(symbol) for symbol in found),
+    key=lambda name: (name.lower(), name)))
 
 
 @builtin("NameQ")

@@ -80,27 +80,19 @@ def columns(names: list[str]) -> str:
 
 @builtin("Information", HOLD_ALL, messages={"notfound": "Symbol `1` not found.", "near": "Did you mean `1`?"})
 def information(ev: Evaluator, subject: Expr, prop: Expr | None = None, *, long_form: Expr = TRUE) -> Expr | None:
-    """?name or Information[name] prints what there is to know of a symbol: usage, definitions, attributes, options;
-    ??name examples too. A name may have * and @ for any letters: ?*Layer lists what ends so. Information[net, "prop"]
-    gives a property of a net or another object.
+    """?name or Information[name] prints what there is to know of a symbol: usage, definitions, attributes,
+    options; ??name examples too. A name may have * and @ for any letters: ?*Layer lists what ends so.
+    Information[net, "prop"] gives a property of a net or another object.
 
     Errors   Information::notfound when there is no such symbol.
     Source   ref/Information
     Example  Information[Plus, "Context"]  gives  System`
-    """
-    if isinstance(subject, String):
-        return _named(ev, subject.value, long_form is not FALSE)
-    if isinstance(subject, Symbol):
-        value = ev(subject)
-        if not isinstance(value, Object):
-            return _symbol(ev, subject, ev(prop) if prop is not None else None, long_form is not FALSE)
-    else:
-        value = ev(subject)
-    if is_list(value):
-        return Call(S.List, *(Call(S.Information, item, *(() if prop is None else (prop,))) for item in value.args))
-    if isinstance(value, Object):
-        return information_of(value.value, ev, value, ev(prop) if prop is not None else None)
-    return None
+    """if isinstance(subject, String): return _named(ev, subject.value, long_form is not FALSE) if
+    isinstance(subject, Symbol): value = ev(subject) if not isinstance(value, Object): return _symbol(ev,
+    subject, ev(prop) if prop is not None else None, long_form is not FALSE) else: value = ev(subject) if
+    is_list(value): return Call(S.List, *(Call(S.Information, item, *(() if prop is None else (prop,))) for
+    item in value.args)) if isinstance(value, Object): return information_of(value.value, ev, value,
+    ev(prop) if prop is not None else None) return None
 
 
 def _named(ev: Evaluator, name: str, long: bool) -> Expr:

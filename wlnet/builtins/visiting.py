@@ -85,7 +85,8 @@ class _Walk:
 
 
 def change_levels(expr: Expr, levels: LevelRange, change: Change, heads: bool = False) -> Expr:
-    """`expr` with the parts that the levels mean changed, innermost first; the same object when nothing changes.
+    """`expr` with the parts that the levels mean changed, innermost first; the same object when nothing
+    changes.
 
     `change` gives None for what stays as it is.
     """

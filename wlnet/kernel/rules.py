@@ -108,8 +108,8 @@ BEFORE, AFTER = Symbol("Internal`Before"), Symbol("Internal`After")
 
 
 def partial_rule(rule: Rule, ev: Evaluator) -> Rule | None:
-    """For a left side whose head is flat, the rule that applies to some of the arguments: `f[a, b] -> c` turns
-    `f[x, a, b, y]` into `f[x, c, y]`."""
+    """For a left side whose head is flat, the rule that applies to some of the arguments: `f[a, b] -> c`
+    turns `f[x, a, b, y]` into `f[x, c, y]`."""
     conditions: list[Expr] = []
     lhs = rule.lhs
     while is_call(lhs, S.Condition, 2) or is_call(lhs, S.HoldPattern, 1):
@@ -261,7 +261,8 @@ class RuleSet:
             rule.forget()
 
     def apply_often(self, expr: Call, ev: Evaluator) -> Expr | None:
-        """As `apply`, for the down values of a symbol: those used often are given to the compiler, if there is one."""
+        """As `apply`, for the down values of a symbol: those used often are given to the compiler, if there
+        is one."""
         if self.fast is not None:
             result = self.fast(expr, ev)
             if result is not None:
