@@ -58,6 +58,8 @@ def _parameter_rows(layer: Layer) -> Iterable[Row]:
         if value != item.default and not _is_net(value):
             yield item.name, "", write(item.kind.show(value))
     for spec in layer.arrays:
+        if (spec.name,) not in layer.array_values:
+            continue
         value = getattr(layer, spec.field)
         if value is None:
             yield spec.name, "none", ""

@@ -14,10 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
-from wlnet.expr import Association, Call, Expr, Object, Packed, Real, S, String, is_call, is_list, length, to_expr
+from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
 from wlnet.kernel.arguments import real_number
 from wlnet.kernel.messages import Failed
-from wlnet.nets.chain import Container
 from wlnet.nets.data import Examples, Ragged
 from wlnet.nets.encoders.numbers import encode_numbers
 from wlnet.nets.graph import Edge, End, Graph
@@ -25,7 +24,6 @@ from wlnet.nets.coder import Encoder
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.targets import infer_input, infer_target
 from wlnet.nets.types import REAL, VARYING, Dims, Integers, Type, narrow_dims
-from wlnet.nets.wiring import Path
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -219,7 +217,7 @@ def read_losses(setting: Expr, net: Net) -> list[LossSpec]:
     Errors  Failed for what is no loss, unknown ports, and losses without a port for nets with several outputs.
     """
     if setting is S.Automatic:
-        losses = [port for port in net.outputs if is_loss(feeding(net, port))]
+        losses = [port for port in net.outputs if is_loss(feeding(net, port), port)]
         if losses:
             return [LossSpec(port, existing=True) for port in losses]
         return [LossSpec(port) for port in net.outputs]
@@ -266,9 +264,14 @@ def _loss_net(expr: Expr) -> Net:
     return expr.value
 
 
-def is_loss(layer: Layer | None) -> bool:
-    """Whether a layer is one of the loss layers."""
+def is_loss(layer: Layer | None, port: str = "") -> bool:
+    """Whether a layer is one of the loss layers, or gives a loss at the output `port` of a net."""
+    if layer is not None and layer.head == "NetGANOperator":
+        return port != "GeneratedFake"
     return layer is not None and layer.head.endswith("LossLayer")
+
+
+_TRANSPARENT = ("NetMapOperator", "NetMapThreadOperator", "NetFoldOperator", "NetNestOperator")
 
 
 def feeding(net: Net, port: str) -> Layer | None:
@@ -279,9 +282,9 @@ def feeding(net: Net, port: str) -> Layer | None:
         for name, made in node.outputs.items():
             if made != cell:
                 continue
-            inner = list(node.layer.children.values())
-            if len(inner) == 1 and name in node.layer.outputs and inner[0].outputs:
-                return feeding(inner[0], inner[0].outputs[0])
+            inner = node.layer.children.get("Net") if node.layer.head in _TRANSPARENT else None
+            if inner is not None and name in node.layer.outputs:
+                return feeding(inner, name if name in inner.outputs else inner.outputs[0])
             return node.layer
     return None
 
