@@ -29,9 +29,16 @@ def compound_expression(ev: Evaluator, *steps: Expr) -> Expr:
 
     Source   ref/CompoundExpression
     Example  x = 2; x + 1  gives  3
-    """start = 0 while True: try: return _sequence(ev, steps[start:]) except GotoLabel as jump: labels = [i
-    for i, step in enumerate(steps) if is_call(step, S.Label, 1) and ev(step.args[0]) == jump.tag] if not
-    labels: raise start = labels[0] + 1
+    """
+    start = 0
+    while True:
+        try:
+            return _sequence(ev, steps[start:])
+        except GotoLabel as jump:
+            labels = [i for i, step in enumerate(steps) if is_call(step, S.Label, 1) and ev(step.args[0]) == jump.tag]
+            if not labels:
+                raise
+            start = labels[0] + 1
 
 
 def _sequence(ev: Evaluator, steps: tuple[Expr, ...]) -> Expr:

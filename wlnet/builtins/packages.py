@@ -84,12 +84,18 @@ def begin_package(ev: Evaluator, name: Expr, needed: Expr | None = None) -> str:
 
     Source   ref/BeginPackage
     Example  BeginPackage["a`"]; EndPackage[]; First[$ContextPath]  gives  a`
-    """context = _context_name(ev, name) wanted = list(needed.args) if needed is not None and
-    is_list(needed) else [] if needed is None else [needed] names = [_context_name(ev, item) for item in
-    wanted] _opened(ev).append(("BeginPackage", ev.contexts.current, ev.contexts.path))
-    ev.contexts.switch(context, [context, "System`"]) for item in names: _need(ev, item, None)
-    ev.contexts.switch(context, [context, *names, "System`"]) if context not in ev.contexts.packages:
-    ev.contexts.packages.insert(0, context) return context
+    """
+    context = _context_name(ev, name)
+    wanted = list(needed.args) if needed is not None and is_list(needed) else [] if needed is None else [needed]
+    names = [_context_name(ev, item) for item in wanted]
+    _opened(ev).append(("BeginPackage", ev.contexts.current, ev.contexts.path))
+    ev.contexts.switch(context, [context, "System`"])
+    for item in names:
+        _need(ev, item, None)
+    ev.contexts.switch(context, [context, *names, "System`"])
+    if context not in ev.contexts.packages:
+        ev.contexts.packages.insert(0, context)
+    return context
 
 
 @builtin("EndPackage", messages=_MESSAGES)

@@ -138,10 +138,12 @@ def names(ev: Evaluator, pattern: Expr = String("*")) -> Expr | None:
 
     Source   ref/Names
     Example  Names["NestW*"]  gives  {NestWhile, NestWhileList}
-    """texts = pattern.args if is_list(pattern) else (pattern,) if not all(isinstance(text, String) for text
-    in texts): return None found = {symbol for text in texts for symbol in matching_names(ev, text.value)} #
-    type: ignore[attr-defined] return to_expr(sorted((ev.contexts.written(symbol) for symbol in found),
-    key=lambda name: (name.lower(), name)))
+    """
+    texts = pattern.args if is_list(pattern) else (pattern,)
+    if not all(isinstance(text, String) for text in texts):
+        return None
+    found = {symbol for text in texts for symbol in matching_names(ev, text.value)}  # type: ignore[attr-defined]
+    return to_expr(sorted((ev.contexts.written(symbol) for symbol in found), key=lambda name: (name.lower(), name)))
 
 
 @builtin("NameQ")

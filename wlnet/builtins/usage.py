@@ -87,12 +87,20 @@ def information(ev: Evaluator, subject: Expr, prop: Expr | None = None, *, long_
     Errors   Information::notfound when there is no such symbol.
     Source   ref/Information
     Example  Information[Plus, "Context"]  gives  System`
-    """if isinstance(subject, String): return _named(ev, subject.value, long_form is not FALSE) if
-    isinstance(subject, Symbol): value = ev(subject) if not isinstance(value, Object): return _symbol(ev,
-    subject, ev(prop) if prop is not None else None, long_form is not FALSE) else: value = ev(subject) if
-    is_list(value): return Call(S.List, *(Call(S.Information, item, *(() if prop is None else (prop,))) for
-    item in value.args)) if isinstance(value, Object): return information_of(value.value, ev, value,
-    ev(prop) if prop is not None else None) return None
+    """
+    if isinstance(subject, String):
+        return _named(ev, subject.value, long_form is not FALSE)
+    if isinstance(subject, Symbol):
+        value = ev(subject)
+        if not isinstance(value, Object):
+            return _symbol(ev, subject, ev(prop) if prop is not None else None, long_form is not FALSE)
+    else:
+        value = ev(subject)
+    if is_list(value):
+        return Call(S.List, *(Call(S.Information, item, *(() if prop is None else (prop,))) for item in value.args))
+    if isinstance(value, Object):
+        return information_of(value.value, ev, value, ev(prop) if prop is not None else None)
+    return None
 
 
 def _named(ev: Evaluator, name: str, long: bool) -> Expr:

@@ -814,19 +814,31 @@ def covers(general: Expr, special: Expr, names: Parts | None = None) -> bool:
 
     Definitions are tried in an order where a special case stands before the pattern that covers it. `names` holds the
     parts of `special` that the names in `general` have met so far.
-    """names = {} if names is None else names if is_call(general, S.HoldPattern, 1): return
-    covers(general.args[0], special, names) if is_call(special, S.HoldPattern, 1): return covers(general,
-    special.args[0], names) if is_call(general, S.Pattern, 2) and isinstance(general.args[0], Symbol):
-    return names.setdefault(general.args[0], special) == special and covers(general.args[1], special, names)
-    if is_call(special, S.Pattern, 2): return covers(general, special.args[1], names) if general == special:
-    return True if is_call(special, S.Condition, 2) or is_call(special, S.PatternTest, 2): return
-    covers(general, special.args[0], names) if is_call(general, S.Optional): return covers(general.args[0],
-    special.args[0] if is_call(special, S.Optional) else special, names) if is_call(general,
-    S.Alternatives): return any(covers(choice, special, dict(names)) for choice in general.args) if
-    is_call(special, S.Alternatives): return all(covers(general, choice, dict(names)) for choice in
-    special.args) if general.head in _BLANKS: return _blank_covers(general, special) if isinstance(general,
-    Call) and isinstance(special, Call) and special.head not in PATTERN_HEADS: return covers(general.head,
-    special.head, names) and _args_cover(general.args, special.args, names) return False
+    """
+    names = {} if names is None else names
+    if is_call(general, S.HoldPattern, 1):
+        return covers(general.args[0], special, names)
+    if is_call(special, S.HoldPattern, 1):
+        return covers(general, special.args[0], names)
+    if is_call(general, S.Pattern, 2) and isinstance(general.args[0], Symbol):
+        return names.setdefault(general.args[0], special) == special and covers(general.args[1], special, names)
+    if is_call(special, S.Pattern, 2):
+        return covers(general, special.args[1], names)
+    if general == special:
+        return True
+    if is_call(special, S.Condition, 2) or is_call(special, S.PatternTest, 2):
+        return covers(general, special.args[0], names)
+    if is_call(general, S.Optional):
+        return covers(general.args[0], special.args[0] if is_call(special, S.Optional) else special, names)
+    if is_call(general, S.Alternatives):
+        return any(covers(choice, special, dict(names)) for choice in general.args)
+    if is_call(special, S.Alternatives):
+        return all(covers(general, choice, dict(names)) for choice in special.args)
+    if general.head in _BLANKS:
+        return _blank_covers(general, special)
+    if isinstance(general, Call) and isinstance(special, Call) and special.head not in PATTERN_HEADS:
+        return covers(general.head, special.head, names) and _args_cover(general.args, special.args, names)
+    return False
 
 
 _BLANKS = {S.Blank: 0, S.BlankSequence: 1, S.BlankNullSequence: 2}

@@ -68,8 +68,7 @@ class Reports:
             self.sink("message", f"General::stop: {stopped}")
 
     def _hushed(self, name: Call, symbol: Symbol, tag: str) -> bool:
-        """Whether a `Quiet` around hushes a message; a `Check` learns of it unless that `Quiet` lies
-        within."""
+        """Whether a `Quiet` around hushes a message; a `Check` learns of it unless that `Quiet` lies within."""
         for scope in reversed(self.scopes):
             if isinstance(scope, list):
                 scope.append(name)
@@ -97,8 +96,7 @@ def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:
 
 
 def abridged(expr: Expr, parts: int = 40, depth: int = 8) -> Expr:
-    """The expression with what is too long or too deep to show replaced by `<<n>>`, the number of elements
-    left out."""
+    """The expression with what is too long or too deep to show replaced by `<<n>>`, the number of elements left out."""
     if isinstance(expr, String) and len(expr.value) > LONGEST_DETAIL:
         return String(shortened(expr.value))
     if not isinstance(expr, Call):
