@@ -224,7 +224,7 @@ def _normal_heads(expr: Expr, heads: set[Expr]) -> Expr:
 
 # ---- looking up ---------------------------------------------------------------------------------------------------
 
-@builtin("Lookup", operator=1, messages=_MESSAGES)
+@builtin("Lookup", operator=0, messages=_MESSAGES)
 def lookup(ev: Evaluator, expr: Expr, key: Expr, default: Expr | None = None) -> Expr:
     """Lookup[assoc, key] is the value of a key, Missing["KeyAbsent", key] or the third argument when it is absent;
     Lookup[assoc, {k1, k2, ...}] is a list; for a list of associations, a list of the results.
@@ -283,7 +283,7 @@ def _each(expr: Expr, change: Callable[[Association], Expr]) -> Expr:
     return change(required(expr))
 
 
-@builtin("KeyTake", operator=1, messages=_MESSAGES)
+@builtin("KeyTake", operator=0, messages=_MESSAGES)
 def key_take(expr: Expr, spec: Expr) -> Expr:
     """KeyTake[assoc, {k1, k2, ...}] keeps the entries with these keys, in this order.
 
@@ -293,7 +293,7 @@ def key_take(expr: Expr, spec: Expr) -> Expr:
     return _each(expr, lambda owner: kept(owner, _keys_of(spec)))
 
 
-@builtin("KeyDrop", operator=1, messages=_MESSAGES)
+@builtin("KeyDrop", operator=0, messages=_MESSAGES)
 def key_drop(expr: Expr, spec: Expr) -> Expr:
     """KeyDrop[assoc, {k1, k2, ...}] leaves out the entries with these keys.
 
@@ -314,7 +314,7 @@ def key_drop_from(ev: Evaluator, name: Expr, spec: Expr) -> Expr:
     return Call(S.Set, name, Call(S.KeyDrop, name, spec))
 
 
-@builtin("KeySelect", operator=1, messages=_MESSAGES)
+@builtin("KeySelect", operator=0, messages=_MESSAGES)
 def key_select(ev: Evaluator, expr: Expr, test: Expr) -> Expr:
     """KeySelect[assoc, test] keeps the entries for whose keys test gives True.
 
@@ -356,7 +356,7 @@ def key_sort(ev: Evaluator, expr: Expr, test: Expr | None = None) -> Expr:
     return chosen(owner, permutation_by(ev, list(owner.items), test))
 
 
-@builtin("KeySortBy", operator=1, messages=_MESSAGES)
+@builtin("KeySortBy", operator=0, messages=_MESSAGES)
 def key_sort_by(ev: Evaluator, expr: Expr, function: Expr) -> Expr:
     """KeySortBy[assoc, f] sorts the entries by the values of f for their keys.
 

@@ -165,7 +165,7 @@ def _inner(function: Expr, first: Expr, columns: list[Expr], joined: Expr, head:
 
 # ---- choosing -----------------------------------------------------------------------------------------------------
 
-@builtin("Select", operator=1)
+@builtin("Select", operator=0)
 def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.inf, *, call: Call) -> Expr:
     """Select[list, test] keeps the elements for which test gives True; Select[list, test, n] the first n of them.
 
@@ -184,7 +184,7 @@ def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.i
     return expr if len(kept) == count(expr) else chosen(expr, kept)
 
 
-@builtin("SelectFirst", operator=1)
+@builtin("SelectFirst", operator=0)
 def select_first(ev: Evaluator, expr: Expr, test: Expr, default: Expr | None = None, *, call: Call) -> Expr:
     """SelectFirst[list, test] is the first element for which test gives True; Missing["NotFound"], or the third argument,
     when there is none.
@@ -231,7 +231,7 @@ def pick(ev: Evaluator, expr: Expr, marks: Expr, form: Expr = TRUE) -> Expr:
     return Call(S.Sequence) if found is None else found
 
 
-@builtin("TakeWhile", operator=1)
+@builtin("TakeWhile", operator=0)
 def take_while(ev: Evaluator, expr: Expr, test: Expr) -> Expr:
     """TakeWhile[list, test] is the elements from the start for which test gives True.
 
@@ -241,7 +241,7 @@ def take_while(ev: Evaluator, expr: Expr, test: Expr) -> Expr:
     return chosen(expr, range(_run(ev, expr, test)))
 
 
-@builtin("LengthWhile", operator=1)
+@builtin("LengthWhile", operator=0)
 def length_while(ev: Evaluator, expr: Expr, test: Expr) -> int:
     """LengthWhile[list, test] is the number of elements from the start for which test gives True.
 

@@ -65,7 +65,7 @@ def counts(expr: Expr, *, call: Call) -> Expr:
     return Association({item: integer(number) for item, number in found.items()})
 
 
-@builtin("CountsBy", operator=1, messages=_LIST)
+@builtin("CountsBy", operator=0, messages=_LIST)
 def counts_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Call) -> Expr:
     """CountsBy[list, f] is an association from the values of f to how often they occur.
 
@@ -128,7 +128,7 @@ def gather(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -
     return list_of(alike(expr, members) for members in classes)
 
 
-@builtin("GatherBy", operator=1)
+@builtin("GatherBy", operator=0)
 def gather_by(ev: Evaluator, expr: Expr, *functions: Expr, call: Call) -> Expr:
     """GatherBy[list, f] gathers the elements with equal values of f into lists; GatherBy[list, {f1, f2, ...}] nests.
 
@@ -149,7 +149,7 @@ def _gathered(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
     return list_of(_gathered(ev, alike(expr, members), functions[1:]) for members in classes.values())
 
 
-@builtin("GroupBy", operator=1, messages=_LIST)
+@builtin("GroupBy", operator=0, messages=_LIST)
 def group_by(ev: Evaluator, expr: Expr, spec: Expr, reduce: Expr | None = None, *, call: Call) -> Expr:
     """GroupBy[list, f] is an association from the values of f to the lists of elements that have them; GroupBy[list, f -> g]
     gives lists of g of the elements, GroupBy[list, f, h] gives h of the lists, GroupBy[list, {f1, f2, ...}] nests.
@@ -237,7 +237,7 @@ def split(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) ->
     return _runs(expr, [i for i in range(1, len(items)) if ev(Call(same, items[i - 1], items[i])) is not TRUE])
 
 
-@builtin("SplitBy", operator=1)
+@builtin("SplitBy", operator=0)
 def split_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Call) -> Expr:
     """SplitBy[list, f] cuts a list into runs of equal values of f; SplitBy[list, {f1, f2, ...}] nests.
 
@@ -257,7 +257,7 @@ def _split_by(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
     return list_of(_split_by(ev, run, functions[1:]) for run in runs.args) if len(functions) > 1 else runs
 
 
-@builtin("AllSameBy", operator=1)
+@builtin("AllSameBy", operator=0)
 def all_same_by(ev: Evaluator, expr: Expr, function: Expr) -> bool:
     """AllSameBy[list, f] gives True when f has the same value for all elements.
 

@@ -203,7 +203,7 @@ def _first_places(items: Sequence[Expr]) -> list[int]:
     return list(seen.values())
 
 
-@builtin("DeleteDuplicatesBy", operator=1)
+@builtin("DeleteDuplicatesBy", operator=0)
 def delete_duplicates_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Call) -> Expr:
     """DeleteDuplicatesBy[list, f] keeps the first of the elements that have the same value of f.
 
@@ -258,7 +258,7 @@ def count_distinct(ev: Evaluator, expr: Expr, same: Expr | None = None) -> int:
     return len(distinct(items) if same is None else distinct_by(ev, items, same))
 
 
-@builtin("CountDistinctBy", operator=1)
+@builtin("CountDistinctBy", operator=0)
 def count_distinct_by(ev: Evaluator, expr: Expr, function: Expr) -> int:
     """CountDistinctBy[list, f] is the number of different values of f.
 
@@ -268,7 +268,7 @@ def count_distinct_by(ev: Evaluator, expr: Expr, function: Expr) -> int:
     return len(distinct([ev(Call(function, item)) for item in elements(ordinary(expr))]))
 
 
-@builtin("DeleteElements", operator=1)
+@builtin("DeleteElements", operator=0)
 def delete_elements(expr: Expr, unwanted: Expr, *, call: Call) -> Expr:
     """DeleteElements[list, {e1, e2, ...}] leaves out the elements that are among e1, e2, ...
 

@@ -138,7 +138,7 @@ def permutation_by_values(ev: Evaluator, expr: Expr, function: Expr, test: Expr 
     return places
 
 
-@builtin("SortBy", operator=1)
+@builtin("SortBy", operator=0)
 def sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None, *, call: Call) -> Expr:
     """SortBy[list, f] sorts by the values of f, then by the elements; SortBy[list, {f1, f2, ...}] by f1, then f2, ...
 
@@ -149,7 +149,7 @@ def sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None,
     return chosen(expr, permutation_by_values(ev, expr, function, test))
 
 
-@builtin("ReverseSortBy", operator=1)
+@builtin("ReverseSortBy", operator=0)
 def reverse_sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None, *, call: Call) -> Expr:
     """ReverseSortBy[list, f] sorts by the values of f, the last ones first.
 
@@ -184,7 +184,7 @@ def ordering(ev: Evaluator, expr: Expr, spec: Expr | None = None, test: Expr | N
     return _some(permutation_by(ev, elements(expr), test), spec)
 
 
-@builtin("OrderingBy", operator=1)
+@builtin("OrderingBy", operator=0)
 def ordering_by(ev: Evaluator, expr: Expr, function: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
     """OrderingBy[list, f] is the list of the positions that the elements of SortBy[list, f] have in list.
 
@@ -235,7 +235,7 @@ def _taker(name: str, largest: bool, example: str) -> None:
     Source   ref/{name}
     Example  {example}
     """
-    builtin(name, operator=1, messages=_FEW)(run)
+    builtin(name, operator=0, messages=_FEW)(run)
 
 
 _taker("TakeLargest", True, "TakeLargest[{2, 9, 4}, 2]  gives  {9, 4}")
@@ -253,7 +253,7 @@ def _taker_by(name: str, largest: bool, example: str) -> None:
     Source   ref/{name}
     Example  {example}
     """
-    builtin(name, operator=1, messages=_FEW)(run)
+    builtin(name, operator=0, messages=_FEW)(run)
 
 
 _taker_by("TakeLargestBy", True, "TakeLargestBy[{-9, 2, 4}, Abs, 2]  gives  {-9, 4}")
@@ -277,7 +277,7 @@ def _best(name: str, choose: Callable[[list[Any]], Any], largest: bool, example:
     Source   ref/{name}
     Example  {example}
     """
-    builtin(name, operator=1, messages=_FEW)(run)
+    builtin(name, operator=0, messages=_FEW)(run)
 
 
 _best("MaximalBy", max, True, 'MaximalBy[{-3, 1, 3}, Abs]  gives  {-3, 3}')

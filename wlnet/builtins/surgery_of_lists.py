@@ -78,7 +78,7 @@ def change_at(expr: Expr, path: Path, change: Callable[[Expr], Expr], missing: C
 
 # ---- extracting ---------------------------------------------------------------------------------------------------
 
-@builtin("Extract", operator=1, messages=_MESSAGES)
+@builtin("Extract", operator=0, messages=_MESSAGES)
 def extract(ev: Evaluator, expr: Expr, spec: Expr, wrapper: Expr | None = None, *, call: Call) -> Expr:
     """Extract[expr, {i, j, ...}] is the part at this position, Extract[expr, {pos1, pos2, ...}] the list of the parts;
     Extract[expr, pos, h] wraps each with h before it is evaluated.
@@ -97,7 +97,7 @@ def extract(ev: Evaluator, expr: Expr, spec: Expr, wrapper: Expr | None = None, 
 
 # ---- deleting -----------------------------------------------------------------------------------------------------
 
-@builtin("Delete", operator=1, messages=_MESSAGES)
+@builtin("Delete", operator=0, messages=_MESSAGES)
 def delete(expr: Expr, spec: Expr, *, call: Call) -> Expr:
     """Delete[expr, n] leaves out element n; Delete[expr, {i, j, ...}] the part at this position, Delete[expr, {pos1, ...}]
     several parts.
@@ -150,7 +150,7 @@ class _Tree:
 
 # ---- inserting ----------------------------------------------------------------------------------------------------
 
-@builtin("Insert", messages=_MESSAGES)
+@builtin("Insert", operator=0, messages=_MESSAGES)
 def insert(expr: Expr, item: Expr, spec: Expr, *, call: Call) -> Expr:
     """Insert[list, x, n] puts x at position n, from the end when n is negative; Insert[expr, x, {i, j, ...}] at this position,
     Insert[expr, x, {pos1, pos2, ...}] at several.
@@ -212,7 +212,7 @@ def _inserted(expr: Expr, item: Expr, where: list[int]) -> Expr:
 
 # ---- replacing ----------------------------------------------------------------------------------------------------
 
-@builtin("ReplacePart", operator=1, messages=_MESSAGES)
+@builtin("ReplacePart", operator=0, messages=_MESSAGES)
 def replace_part(ev: Evaluator, expr: Expr, rules: Expr, position: Expr | None = None, *, call: Call) -> Expr:
     """ReplacePart[expr, i -> new] replaces part i; ReplacePart[expr, {i, j, ...} -> new] the part at a position,
     ReplacePart[expr, {pos1 -> new1, ...}] several parts; positions may be patterns.
@@ -271,7 +271,7 @@ def _replaced_by_patterns(ev: Evaluator, expr: Expr, rules: list[Expr]) -> Expr:
     return visit(expr, ())
 
 
-@builtin("MapAt", messages=_MESSAGES)
+@builtin("MapAt", operator=1, messages=_MESSAGES)
 def map_at(function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
     """MapAt[f, expr, n] applies f to element n; MapAt[f, expr, {i, j, ...}] to the part at this position, MapAt[f, expr,
     {pos1, pos2, ...}] to several; positions may be spans, All and keys.
@@ -287,7 +287,7 @@ def map_at(function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
     return expr
 
 
-@builtin("SubsetMap", messages=_MESSAGES)
+@builtin("SubsetMap", operator=1, messages=_MESSAGES)
 def subset_map(ev: Evaluator, function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
     """SubsetMap[f, list, {pos1, pos2, ...}] replaces the elements at the positions by those of f of the list of them.
 

@@ -215,7 +215,7 @@ class Evaluator:
                         value = self._evaluate_call(arg)  # type: ignore[arg-type]
                         clock = self.clock
                         changed = changed or value is not arg
-                    if type(value) is Call and value.head in SPECIAL_ARGUMENTS:
+                    if value is NOTHING or (type(value) is Call and value.head in SPECIAL_ARGUMENTS):
                         special = True
                 elif kind is Symbol or kind is Association:
                     value = evaluate(arg)
