@@ -5,17 +5,44 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+import numpy as np
+
 from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, is_infinite
 from wlnet.builtins.numeric import approximate, is_numeric, to_precision
 from wlnet.builtins.radicals import combine_radicals, is_radical
-from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer
+from wlnet.builtins.vectorize_bulk import (
+    SAFE,
+    bound_of,
+    exactly_float,
+    finished,
+    fold_operands,
+    is_integral,
+    lined_up,
+    numbers_first,
+    operands,
+    single,
+)
+from wlnet.expr import Call, Expr, Integer, Packed, Rational, Real, S, integer, packed
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    EXACT_KINDS, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, divide, is_exact, is_machine, is_number, is_zero, multiply,
-    negate, precision_of, subtract,
+    EXACT_KINDS,
+    MINUS_ONE,
+    NUMBER_KINDS,
+    ONE,
+    ZERO,
+    add,
+    divide,
+    is_exact,
+    is_machine,
+    is_number,
+    is_zero,
+    multiply,
+    negate,
+    precision_of,
+    subtract,
 )
 from wlnet.kernel.attributes import FLAT, LISTABLE, NUMERIC_FUNCTION, ONE_IDENTITY, ORDERLESS
-from wlnet.kernel.builtin import builtin
+from wlnet.kernel.builtin import builtin, bulk
 from wlnet.kernel.evaluator import Evaluator
 
 PLUS, TIMES, POWER = S.Plus, S.Times, S.Power
@@ -337,4 +364,65 @@ def _wrong_count(ev: Evaluator, call: Call, expected: int) -> None:
     raise arity_complaint(call.head, len(call.args), expected, expected)  # type: ignore[arg-type]
 
 
-__all__ = ["Complex", "Packed"]
+@bulk("Plus")
+def _plus_of_many(ev: Evaluator, call: Call) -> Expr | None:
+    arrays = operands(ev, numbers_first(ev, call.args))
+    if arrays is None:
+        return None
+    with np.errstate(all="ignore"):
+        total = fold_operands(arrays, np.add, exact=False)
+    return None if total is None else finished(total)
+
+
+@bulk("Times")
+def _times_of_many(ev: Evaluator, call: Call) -> Expr | None:
+    args = numbers_first(ev, call.args)
+    arrays = operands(ev, args)
+    if arrays is None:
+        return _scaled_by_fraction(ev, args)
+    with np.errstate(all="ignore"):
+        product = fold_operands(arrays, np.multiply, exact=True)
+    return None if product is None else finished(product)
+
+
+def _scaled_by_fraction(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
+    """A list of integers times 1/n, where all of them divide evenly."""
+    if len(args) != 2 or type(args[0]) is not Rational or not isinstance(args[1], Packed):
+        return None
+    above, below = args[0].value.numerator, args[0].value.denominator
+    array = args[1].array
+    if array.dtype.kind != "i" or below >= 2 ** 62 or (array % below).any():
+        return None
+    quotient = array // below
+    return packed(quotient * above) if bound_of(quotient) * abs(above) < SAFE else None
+
+
+@bulk("Subtract")
+def _subtract_many(ev: Evaluator, call: Call) -> Expr | None:
+    return Call(S.Plus, call.args[0], Call(S.Times, MINUS_ONE, call.args[1])) if len(call.args) == 2 else None
+
+
+@bulk("Divide")
+def _divide_many(ev: Evaluator, call: Call) -> Expr | None:
+    arrays = operands(ev, numbers_first(ev, call.args)) if len(call.args) == 2 else None
+    if arrays is None:
+        return None
+    above, below = lined_up(arrays)
+    if (np.asarray(below) == 0).any():
+        return None
+    if is_integral(above) and is_integral(below):
+        if (np.asarray(above) % below).any():
+            return None
+        return packed(np.asarray(above // below))
+    if not (exactly_float(above) and exactly_float(below)):
+        return None
+    with np.errstate(all="ignore"):
+        return finished(np.asarray(above / below))
+
+
+@bulk("Minus")
+def _minus_of_many(ev: Evaluator, call: Call) -> Expr | None:
+    array = single(call)
+    if array is None or (array.dtype.kind == "i" and bound_of(array) >= SAFE):
+        return None
+    return packed(-array)

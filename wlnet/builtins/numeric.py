@@ -8,8 +8,19 @@ from wlnet.builtins.constants import CONSTANTS, machine_constant, precise_consta
 from wlnet.expr import Association, Call, Complex, Expr, Integer, Packed, Rational, Real, S, Symbol, is_list, packed
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    MACHINE_PRECISION, NUMBER_KINDS, BigReal, compare, is_exact, is_number, is_zero, machine, precision_of, sign_of,
-    to_big, to_mpf, working_bits,
+    MACHINE_PRECISION,
+    NUMBER_KINDS,
+    BigReal,
+    compare,
+    is_exact,
+    is_number,
+    is_zero,
+    machine,
+    precision_of,
+    sign_of,
+    to_big,
+    to_mpf,
+    working_bits,
 )
 from wlnet.kernel.attributes import CONSTANT, N_HOLD_FIRST, N_HOLD_REST, NUMERIC_FUNCTION
 from wlnet.kernel.evaluator import Evaluator
@@ -21,8 +32,8 @@ def is_numeric(ev: Evaluator, expr: Expr) -> bool:
     if kind in NUMBER_KINDS:
         return True
     if kind is Symbol:
-        return bool(ev.attributes(expr) & CONSTANT)  # type: ignore[arg-type]
-    if kind is Call and type(expr.head) is Symbol and ev.attributes(expr.head) & NUMERIC_FUNCTION:
+        return bool(ev.definition(expr).attributes & CONSTANT)  # type: ignore[arg-type]
+    if kind is Call and type(expr.head) is Symbol and ev.definition(expr.head).attributes & NUMERIC_FUNCTION:
         return all(is_numeric(ev, arg) for arg in expr.args)
     return False
 
@@ -85,7 +96,7 @@ def _approximate_call(ev: Evaluator, expr: Call, precision: float | None) -> Exp
             value = _by_rules(ev, head, expr, precision)
             if value is not expr:
                 return value
-        attributes = ev.attributes(head)
+        attributes = ev.definition(head).attributes
     args = [arg if attributes & (N_HOLD_REST if index else N_HOLD_FIRST) else approximate(ev, arg, precision)
             for index, arg in enumerate(expr.args)]
     if all(map(lambda new, old: new is old, args, expr.args)):

@@ -7,15 +7,32 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import INDETERMINATE, is_infinite
 from wlnet.builtins.numeric import approximate, is_numeric, numeric_sign
-from wlnet.expr import Call, Complex, Expr, Integer, Real, S, integer, rational
+from wlnet.builtins.vectorize_bulk import (
+    SAFE,
+    exactly_float,
+    finished,
+    is_integral,
+    lined_up,
+    operands,
+    single,
+)
+from wlnet.expr import Call, Complex, Expr, Integer, Packed, Real, S, integer, packed, rational
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    HALF, MINUS_ONE, NUMBER_KINDS, REAL_KINDS, ZERO, complex_number, exact_value, is_exact, is_zero, subtract, to_big,
+    MINUS_ONE,
+    NUMBER_KINDS,
+    REAL_KINDS,
+    complex_number,
+    exact_value,
+    is_exact,
+    is_zero,
 )
-from wlnet.kernel.builtin import arity_complaint, builtin
+from wlnet.kernel.builtin import arity_complaint, builtin, bulk
 from wlnet.kernel.evaluator import Evaluator
 
 Rounding = Callable[[Fraction], int]
@@ -218,4 +235,38 @@ def quotient_remainder(ev: Evaluator, m: Expr, n: Expr) -> Expr | None:
     return Call(S.List, Call(S.Quotient, m, n), Call(S.Mod, m, n))
 
 
-__all__ = ["HALF", "ZERO", "round_number", "round_numeric", "subtract", "to_big"]
+@bulk("Mod")
+def _mod(ev: Evaluator, call: Call) -> Expr | None:
+    arrays = operands(ev, call.args) if len(call.args) == 2 else None
+    if arrays is None or any(np.iscomplexobj(a) for a in arrays) or (np.asarray(arrays[1]) == 0).any():
+        return None
+    m, n = lined_up(arrays)
+    if not (is_integral(m) and is_integral(n)) and not (exactly_float(m) and exactly_float(n)):
+        return None
+    return finished(np.asarray(np.mod(m, n)))
+
+
+@bulk("Quotient")
+def _quotient(ev: Evaluator, call: Call) -> Expr | None:
+    arrays = operands(ev, call.args) if len(call.args) == 2 else None
+    if arrays is None or not all(map(is_integral, arrays)) or (np.asarray(arrays[1]) == 0).any():
+        return None
+    m, n = lined_up(arrays)
+    return packed(np.asarray(np.floor_divide(m, n)))
+
+
+_ROUNDINGS: dict[Expr, Callable[[Any], Any]] = {
+    S.Floor: np.floor, S.Ceiling: np.ceil, S.Round: np.rint, S.IntegerPart: np.trunc,
+}
+
+
+@bulk("Floor", "Ceiling", "Round", "IntegerPart")
+def _rounding(ev: Evaluator, call: Call) -> Expr | None:
+    array = single(call)
+    if array is None or array.dtype.kind == "c":
+        return None
+    if array.dtype.kind == "i":
+        return call.args[0] if isinstance(call.args[0], Packed) else packed(array)
+    if not (np.abs(array) < SAFE).all():
+        return None
+    return packed(_ROUNDINGS[call.head](array).astype(np.int64))

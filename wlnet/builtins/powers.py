@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
-from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES, at_precision_of
+import numpy as np
+
+from wlnet.builtins.arithmetic import ARITHMETIC, POWER, TIMES, at_precision_of
 from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, INFINITY, I, is_infinite
-from wlnet.builtins.numeric import approximate, is_numeric, numeric_compare, numeric_sign, numeric_value
+from wlnet.builtins.numeric import is_numeric, numeric_compare, numeric_sign, numeric_value
 from wlnet.builtins.radicals import combine_radicals, radical
-from wlnet.expr import Call, Complex, Expr, Integer, Rational, Real, S, integer, rational
+from wlnet.builtins.vectorize_bulk import (
+    bound_of,
+    exactly_float,
+    finished,
+    inexact,
+    is_integral,
+    lined_up,
+    operands,
+    single,
+)
+from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, packed, rational
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    EXACT_KINDS, HALF, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, compare, exact_root, inexact_power, integer_power,
-    is_exact, is_zero, multiply, real_part, sign_of, subtract, to_complex, to_float,
+    EXACT_KINDS,
+    HALF,
+    MINUS_ONE,
+    NUMBER_KINDS,
+    ONE,
+    ZERO,
+    add,
+    exact_root,
+    inexact_power,
+    integer_power,
+    is_exact,
+    is_zero,
+    multiply,
+    real_part,
+    sign_of,
+    subtract,
+    to_complex,
 )
 from wlnet.kernel.attributes import ONE_IDENTITY
-from wlnet.kernel.builtin import builtin
+from wlnet.kernel.builtin import builtin, bulk
 from wlnet.kernel.evaluator import Evaluator
 
 _MOST_BITS = 1 << 32
@@ -338,4 +366,57 @@ def surd(ev: Evaluator, x: Expr, n: Expr) -> Expr | None:
     return Call(TIMES, MINUS_ONE, Call(POWER, Call(TIMES, MINUS_ONE, x), exponent))
 
 
-__all__ = ["PLUS", "approximate", "compare", "to_float"]
+@bulk("Power")
+def _power(ev: Evaluator, call: Call) -> Expr | None:
+    if len(call.args) != 2:
+        return None
+    args = call.args
+    if type(args[1]) is Rational and isinstance(args[0], Packed) and args[0].array.dtype.kind == "f":
+        args = (args[0], Real(float(args[1].value)))
+    elif args[0] is S.E and isinstance(args[1], Packed) and args[1].array.dtype.kind == "f":
+        args = (Real(math.e), args[1])
+    elif isinstance(args[0], Packed) and args[0].array.dtype.kind == "f":
+        args = (args[0], inexact(ev, args[1]))
+    arrays = operands(ev, args)
+    if arrays is None:
+        return None
+    base, exponent = lined_up(arrays)
+    return _integer_power(base, exponent) if is_integral(exponent) else _real_power(base, exponent)
+
+
+def _integer_power(base: Any, exponent: Any) -> Expr | None:
+    if is_integral(base):
+        least, most = (int(np.min(exponent)), int(np.max(exponent)))
+        if least < 0 or (least == 0 and (np.asarray(base) == 0).any()):
+            return None
+        size = bound_of(base)
+        if size > 1 and most * math.log2(size) >= 62:
+            return None
+        return packed(np.power(base, exponent))
+    if (np.asarray(exponent) <= 0).any() and (np.asarray(base) == 0).any():
+        return None
+    if not exactly_float(exponent) or base is math.e or np.iscomplexobj(base):
+        return None
+    with np.errstate(all="ignore"):
+        return finished(np.power(np.asarray(base, float), exponent))
+
+
+def _real_power(base: Any, exponent: Any) -> Expr | None:
+    if np.iscomplexobj(base) or np.iscomplexobj(exponent) or not exactly_float(base):
+        return None
+    if (np.asarray(base) < 0).any() or ((np.asarray(base) == 0).any() and (np.asarray(exponent) <= 0).any()):
+        return None
+    with np.errstate(all="ignore"):
+        if type(base) is float and base == math.e:
+            return finished(np.exp(exponent))
+        if type(exponent) is float and exponent == 0.5:
+            return finished(np.sqrt(base))
+        return finished(np.asarray(np.power(np.asarray(base, float), exponent)))
+
+
+@bulk("Sqrt")
+def _sqrt(ev: Evaluator, call: Call) -> Expr | None:
+    array = single(call)
+    if array is None or array.dtype.kind != "f" or (array < 0).any():
+        return None
+    return packed(np.sqrt(array))
