@@ -189,4 +189,4 @@ _ARRAY_TYPES = {"Bit": "UnsignedInteger8", "Byte": "UnsignedInteger8", "Bit16": 
 @describe.register(Image)
 def describe_image(value: Image, form: str, head: str) -> str:
     """An image in a line of text, or its constructor call."""
-    return f"-{value.head}-" if form == "OutputForm" else input_form(image_form(value))
+    return f"-{value.head}-" if form.startswith("Output") else input_form(image_form(value))

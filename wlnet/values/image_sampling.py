@@ -149,7 +149,7 @@ def gaussian_kernel(radius: int, sigma: float, method: str = "Bessel") -> Pixels
     """
     offsets = np.arange(-radius, radius + 1)
     if sigma <= 0:
-        return (offsets == 0).astype(np.float64)
+        return np.asarray(offsets == 0, np.float64)
     if method == "Gaussian":
         kernel = np.exp(-offsets ** 2 / (2 * sigma * sigma))
     else:
