@@ -1,4 +1,4 @@
-"""Comparing ways to do the same work: short blocks in turn, so that a machine that slows down slows all of them alike."""
+"""Comparing ways to do the same work: short blocks in turn, so that a slow moment slows all of them alike."""
 
 from __future__ import annotations
 

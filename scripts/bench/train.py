@@ -124,7 +124,7 @@ def character_model(layer: str, text: str, blocks: int) -> float:
     codes = torch.randint(len(characters), (20_000, LENGTH))
     targets = torch.randint(len(characters), (20_000,))
     model = CharModel(len(characters), SIZE)
-    model.gru = LAYERS[layer](len(characters), SIZE, num_layers=2, batch_first=True)  # type: ignore[assignment]
+    model.gru = LAYERS[layer](len(characters), SIZE, num_layers=2, batch_first=True)
 
     def batch() -> tuple[tuple[Tensor, ...], Tensor]:
         rows = torch.randint(len(codes), (BATCH,))

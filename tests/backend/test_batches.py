@@ -28,7 +28,7 @@ def test_training_batches_have_one_size(count, size, sizes):
     found = rounds(table)
     assert list(map(len, found)) == sizes
     assert table.batches == len(sizes)
-    assert set(sum(found, [])) == set(range(1, count + 1))
+    assert {number for batch in found for number in batch} == set(range(1, count + 1))
 
 
 def test_order_differs_by_round_and_repeats_by_seed():

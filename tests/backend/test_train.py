@@ -20,7 +20,8 @@ def test_ctrl_c_gives_the_net_so_far(session):
     session.evaluate(f"NetTrain[{CHAIN}, {DATA}, MaxTrainingRounds -> 1]")      # loads what it needs
     timer = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
-    outcome = session.evaluate(f"n = NetTrain[{CHAIN}, {DATA}, TimeGoal -> 60, TrainingProgressReporting -> None]; Head[n]")
+    outcome = session.evaluate(
+        f"n = NetTrain[{CHAIN}, {DATA}, TimeGoal -> 60, TrainingProgressReporting -> None]; Head[n]")
     timer.cancel()
     assert outcome.text == "NetChain"
     assert outcome.messages[0].startswith("NetTrain::interrupted: Training was interrupted in round")

@@ -125,7 +125,8 @@ def test_learning_rate_multipliers(session, rates, moved):
     session.evaluate('before = NetInitialize[NetChain[{LinearLayer[2, "Input" -> 1], Tanh, LinearLayer[1]}]]')
     session.evaluate("after = NetTrain[before, {{1} -> {2.}, {2} -> {3.}}, MaxTrainingRounds -> 3, "
                      f"LearningRateMultipliers -> {rates}]")
-    outcome = run(session, 'Table[NetExtract[before, {k, "Weights"}] =!= NetExtract[after, {k, "Weights"}], {k, {1, 3}}]')
+    outcome = run(session, 'Table[NetExtract[before, {k, "Weights"}] =!= NetExtract[after, {k, "Weights"}], '
+                           "{k, {1, 3}}]")
     assert outcome.text == moved
 
 
@@ -162,7 +163,8 @@ def test_best_net_by_validation_is_returned(session):
     ("MaxTrainingRounds -> 2", "MaxTrainingRounds"), ("TimeGoal -> 0.2", "TimeGoal"),
     ("TimeGoal -> Quantity[0.2, \"Seconds\"], MaxTrainingRounds -> Infinity", "TimeGoal"),
     ('TrainingProgressFunction -> (If[#Round > 3, "StopTraining"] &)', "TrainingProgressFunction"),
-    ("TrainingStoppingCriterion -> \"Loss\", LearningRate -> 3, ValidationSet -> " + RULES, "TrainingStoppingCriterion"),
+    ("TrainingStoppingCriterion -> \"Loss\", LearningRate -> 3, ValidationSet -> " + RULES,
+     "TrainingStoppingCriterion"),
     ("TrainingStoppingCriterion -> (#Round > 2 &), ValidationSet -> " + RULES, "TrainingStoppingCriterion"),
 ])
 def test_ends(session, options, reason):
@@ -199,7 +201,8 @@ def test_progress_function_may_abort(session):
     ('NetChain[{2, SoftmaxLayer[]}, "Output" -> NetDecoder[{"Class", {"a", "b"}}]], {1 -> "a", 2 -> "c"}',
      "NetTrain::example: Example 2 of the training data: c is not one of the classes {a, b}"),
     ("NetChain[{2, SoftmaxLayer[]}], {1 -> 1, 2 -> 3}", "NetTrain::example: Example 2"),
-    (f"LinearLayer[2], {RULES}, ValidationSet -> {{1 -> {{1}}}}", "NetTrain::example: Example 1 of the validation data"),
+    (f"LinearLayer[2], {RULES}, ValidationSet -> {{1 -> {{1}}}}",
+     "NetTrain::example: Example 1 of the validation data"),
     (f"LinearLayer[2], {RULES}, ValidationSet -> Scaled[2]", "NetTrain::invopt"),
     ("LinearLayer[2], {1 -> {1., 2.}}, ValidationSet -> Scaled[0.5]", "NetTrain::single"),
     (f"LinearLayer[2], {RULES}, BatchSize -> 0", "NetTrain::invopt"),
@@ -261,7 +264,8 @@ def test_results_object(session):
 
 
 def test_shared_arrays_stay_shared(session):
-    net = 'NetChain[{LinearLayer[2, "Weights" -> NetArray["W"], "Input" -> 2], Tanh, LinearLayer[2, "Weights" -> NetArray["W"]]}]'
+    shared = '"Weights" -> NetArray["W"]'
+    net = f'NetChain[{{LinearLayer[2, {shared}, "Input" -> 2], Tanh, LinearLayer[2, {shared}]}}]'
     outcome = run(session, f'n = NetTrain[{net}, {{{{1, 2}} -> {{1., 2.}}}}, {QUICK}]; '
                            'NetExtract[n, {1, "Weights"}] === NetExtract[n, {3, "Weights"}]')
     assert (outcome.text, outcome.messages) == ("True", [])

@@ -1,4 +1,4 @@
-"""Faster ways to carry out layers, and the rules of programs that lead to them. Importing this module puts them in place.
+"""Faster ways to carry out layers, and rules of programs that lead to them; importing this puts them in place.
 
 A kernel takes the arguments of the layer's `forward` and gives the same result; None leaves it to `forward`.
 """
@@ -23,7 +23,7 @@ from wlnet.nets.layers.losses import CrossEntropyLoss, mean_inside
 from wlnet.nets.layers.recurrent import BasicRecurrent, GatedRecurrent, LongShortTermMemory, Recurrent
 from wlnet.nets.layers.sequences import SequenceLast
 
-Scan = Callable[[Tensor, Sequence[Tensor | None], Sequence[Tensor], Tensor | None], tuple[Tensor | None, tuple[Tensor, ...]]]
+Scan = Callable[[Tensor, Sequence[Tensor | None], Sequence[Tensor], Tensor | None], Any]
 
 
 def _kernel(scan: Scan) -> Callable[..., Any]:

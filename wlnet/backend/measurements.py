@@ -68,7 +68,8 @@ class Outcome:
 
     @cached_property
     def true_negatives(self) -> Array:
-        return self.counts.sum() - self.true_positives - self.false_positives - self.false_negatives
+        found = self.true_positives + self.false_positives + self.false_negatives
+        return np.asarray(self.counts.sum() - found)
 
 
 def run(plan: Plan, batch_size: int | None, device: torch.device, dtype: torch.dtype) -> Outcome:
@@ -164,6 +165,22 @@ def _cross_entropy(outcome: Outcome) -> float:
     return float(-np.log(np.maximum(chosen, np.finfo(np.float32).tiny)).mean())
 
 
+def _number(value: Any) -> Expr:
+    if isinstance(value, (int, np.integer)):
+        return integer(int(value))
+    return S.Indeterminate if math.isnan(value) else Real(float(value))
+
+
+def _by_class(outcome: Outcome, values: Sequence[Expr]) -> Expr:
+    return Association(dict(zip(outcome.labels, values, strict=True)))
+
+
+def _plot(outcome: Outcome) -> Expr:
+    width = max(len(str(outcome.counts.max())), 3) + 1
+    rows = ["".join(f"{value:{width}}" for value in row) for row in outcome.counts.tolist()]
+    return String("true class by row, said class by column\n" + "\n".join(rows))
+
+
 CLASSWISE: dict[str, Callable[[Outcome], Array]] = {
     "Precision": lambda o: _ratio(o.true_positives, o.true_positives + o.false_positives),
     "Recall": lambda o: _ratio(o.true_positives, o.true_positives + o.false_negatives),
@@ -190,7 +207,7 @@ CLASSIFICATION: dict[str, Callable[[Outcome], Any]] = {
     "CohenKappa": lambda o: _agreement(o, lambda said, true: said * true),
     "ScottPi": lambda o: _agreement(o, lambda said, true: ((said + true) / 2) ** 2),
     "ConfusionMatrix": lambda o: o.counts,
-    "ConfusionMatrixPlot": lambda o: _plot(o),
+    "ConfusionMatrixPlot": _plot,
     "ROCCurve": lambda o: _by_class(o, [packed(_curve(o, k)) for k in range(o.outputs.shape[-1])]),
     "Entropy": _cross_entropy,
     "Perplexity": lambda o: math.exp(_cross_entropy(o)),
@@ -211,22 +228,6 @@ REGRESSION: dict[str, Callable[[Outcome], float]] = {
                                np.square(o.targets - o.targets.mean(0)).sum())),
     "RSquared": lambda o: 1 - REGRESSION["FractionVarianceUnexplained"](o),
 }
-
-
-def _number(value: Any) -> Expr:
-    if isinstance(value, (int, np.integer)):
-        return integer(int(value))
-    return S.Indeterminate if math.isnan(value) else Real(float(value))
-
-
-def _by_class(outcome: Outcome, values: Sequence[Expr]) -> Expr:
-    return Association(dict(zip(outcome.labels, values, strict=True)))
-
-
-def _plot(outcome: Outcome) -> Expr:
-    width = max(len(str(outcome.counts.max())), 3) + 1
-    rows = ["".join(f"{value:{width}}" for value in row) for row in outcome.counts.tolist()]
-    return String("true class by row, said class by column\n" + "\n".join(rows))
 
 
 def known(kind: str) -> list[str]:

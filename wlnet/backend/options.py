@@ -149,7 +149,8 @@ def _within(key: str, value: Expr) -> float:
     found = number(value)
     limit = math.inf if key in ("Epsilon", "WeightDecay") else 1.0
     if found is None or not 0 <= found < limit:
-        raise Failed("invopt", String(key), value, "a number from 0 up to 1" if limit == 1 else "a number of at least 0")
+        wanted = "a number from 0 up to 1" if limit == 1 else "a number of at least 0"
+        raise Failed("invopt", String(key), value, wanted)
     return found
 
 
@@ -248,7 +249,7 @@ def _change(value: Expr, setting: Expr) -> float:
 
 @dataclass(frozen=True)
 class Interval:
-    """How often something happens: every so many rounds, batches or seconds, and not more often than `least` seconds."""
+    """How often something happens: every so many rounds, batches or seconds; at least `least` seconds apart."""
 
     unit: str
     every: float

@@ -148,7 +148,7 @@ PROPERTIES: dict[str, Find] = {
     "FinalLearningRate": lambda s: s.trainer.updater.rate,
     "ArraysLearningRateMultipliers": _multipliers,
     "ReasonTrainingStopped": lambda s: s.trainer.history.reason,
-    "CheckpointingFiles": lambda s: list_of([]),        # noqa: ARG005  no session writes any yet
+    "CheckpointingFiles": lambda s: list_of([]),
     "BatchLossList": lambda s: _numbers(s.trainer.history.batch_losses),
     "BatchMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.batch_errors),
     "RoundLoss": lambda s: _last(s.trainer.history.per_round(s.trainer.history.batch_losses)),

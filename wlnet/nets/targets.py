@@ -1,10 +1,10 @@
-"""What training data say about ports that are still open: encoders of inputs, decoders of outputs, losses and targets."""
+"""What training data say about open ports: encoders of inputs, decoders of outputs, losses and targets."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from wlnet.nets.types import VARYING, Integers, Type
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
-Items = Union[Sequence[Expr], Packed]
+Items = Sequence[Expr] | Packed
 
 
 def first_of(items: Items) -> Expr:
@@ -79,7 +79,8 @@ def _made(kind: Any, **settings: Any) -> Any:
 
 def _loss(name: str, ev: Evaluator, *args: str) -> Net:
     made = ev(Call(S[name], *map(String, args)))
-    assert isinstance(made, Object) and isinstance(made.value, Net)
+    assert isinstance(made, Object)
+    assert isinstance(made.value, Net)
     return made.value
 
 
@@ -201,7 +202,7 @@ class ClassSequence(Encoder):
 
     each: Encoder
     name = "ClassSequence"
-    parameters = []     # noqa: RUF012  nobody writes one
+    parameters = []
 
     @property
     def type(self) -> Type:

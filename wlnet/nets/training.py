@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
 from wlnet.kernel.arguments import real_number
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
 NET = "Net"
-Items = Union[Sequence[Expr], Packed]
+Items = Sequence[Expr] | Packed
 Columns = dict[str, Items]
 
 TRAIN_MESSAGES: dict[str, str] = {
@@ -39,8 +39,8 @@ TRAIN_MESSAGES: dict[str, str] = {
     "empty": "The `1` are empty: at least one example is needed.",
     "notrule": "Element `1` of the `2` should be a rule input -> output like the others, not `3`.",
     "notrow": "Element `1` of the `2` should be an association with the keys `3`, not `4`.",
-    "rulenet": "Data given as rules need a net with one input and one output and no loss, but this net has inputs `1` "
-               "and outputs `2`. Give an association of lists instead.",
+    "rulenet": "Data given as rules need a net with one input and one output and no loss, but this net has "
+               "inputs `1` and outputs `2`. Give an association of lists instead.",
     "ports": "The `1` should have the keys `2`, but have `3`.",
     "datalen": "The lists of the `1` differ in length: `2`.",
     "example": "Example `1` of the `2`: `3`",
@@ -48,7 +48,8 @@ TRAIN_MESSAGES: dict[str, str] = {
                "varying length: `5`",
     "column": "The `1` at port `2`: `3`",
     "labels": "The targets at port `1` should be `2`, but example `3` is `4`.",
-    "noloss": "`1` is not a loss: use a loss layer, a net with port \"Input\", the name of an output, or rules of these.",
+    "noloss": "`1` is not a loss: use a loss layer, a net with port \"Input\", the name of an output, or rules of "
+              "these.",
     "lossport": "There is no output `1` to attach a loss to; the outputs are `2`.",
     "lossnet": "A loss given without a port needs a net with exactly one output, but the outputs are `1`.",
     "lossinput": "The loss `1` should have a port \"Input\", but its inputs are `2`.",
@@ -86,7 +87,7 @@ class Pairs:
     outputs: Items
 
 
-Data = Union[Generated, Pairs, Columns]
+Data = Generated | Pairs | Columns
 
 
 def read_data(expr: Expr, what: str, ev: Evaluator) -> Data:
