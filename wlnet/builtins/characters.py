@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from wlnet.builtins.strings import CHARACTERS, Texts, data_list, each_text, string_list
-from wlnet.expr import Association, Call, Expr, Integer, Packed, S, String, integer, is_list, pack, packed
+from wlnet.expr import Association, Call, Expr, Integer, Packed, S, String, integer, is_list, length, pack, packed
 from wlnet.expr.order import order, text_key
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.attributes import LISTABLE
@@ -89,7 +89,7 @@ def from_character_code(ev: Evaluator, codes: Expr, encoding: Expr = UNICODE, *,
         return String(_from_codes(np.array([min(codes.value, 2**40)]), codec, call))
     if not is_list(codes):
         raise Unchanged
-    if not codes.args:
+    if not length(codes):
         return String("")
     numbers = pack(codes)
     if numbers is not None and numbers.array.ndim == 1 and numbers.array.dtype.kind == "i":

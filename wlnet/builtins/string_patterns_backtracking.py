@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wlnet.builtins.string_patterns_dialect import BadRegularExpression, compile_regex
 from wlnet.builtins.string_patterns_found import CompiledPattern, Found, Names
 from wlnet.builtins.string_patterns_writer import (
-    ANCHORS, WORDS, any_order, character_set, invalid, repeat_bounds, user_regex,
+    ANCHORS, WORDS, NeedsBacktracking, RegexWriter, any_order, character_set, invalid, repeat_bounds, user_regex,
 )
 from wlnet.expr import TRUE, Call, Expr, S, String, Symbol
 from wlnet.kernel.templates import compile_template
@@ -35,12 +35,20 @@ class BacktrackingPattern(CompiledPattern):
     def __init__(self, ev: Evaluator, patterns: tuple[Expr, ...], ignore_case: bool) -> None:
         super().__init__(len(patterns))
         self.starts = [Builder(ev, pattern, ignore_case).build(pattern) for pattern in patterns]
+        self.candidates = without_conditions(patterns, ignore_case)
 
     def search(self, text: str, start: int) -> Found | None:
-        for place in range(start, len(text) + 1):
+        place = start
+        while place <= len(text):
+            if self.candidates is not None:
+                candidate = self.candidates.search(text, place)
+                if candidate is None:
+                    return None
+                place = candidate.start()
             for index, part in enumerate(self.starts):
                 for end, names in part(text, place, {}):
                     return Found(place, end, names, index)
+            place += 1
         return None
 
     def fullmatch(self, text: str) -> Found | None:
@@ -57,6 +65,15 @@ class BacktrackingPattern(CompiledPattern):
                 if end not in ends:
                     ends.add(end)
                     yield Found(start, end, names, index)
+
+
+def without_conditions(patterns: tuple[Expr, ...], ignore_case: bool) -> re.Pattern[str] | None:
+    """A regular expression that matches at least where the patterns do; None when there is none such."""
+    writer = RegexWriter(ignore_case, relaxed=True)
+    try:
+        return compile_regex("|".join(map(writer.whole, patterns)), ignore_case, writer.extended)
+    except (NeedsBacktracking, BadRegularExpression):
+        return None
 
 
 class Builder:

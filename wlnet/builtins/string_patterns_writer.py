@@ -101,10 +101,14 @@ def _escape_in_set(character: str) -> str:
 # ---- the writer ----------------------------------------------------------------------------------
 
 class RegexWriter:
-    """Writes string patterns as regular expressions, counting the groups it makes."""
+    """Writes string patterns as regular expressions, counting the groups it makes.
 
-    def __init__(self, ignore_case: bool) -> None:
+    A `relaxed` one leaves conditions and tests out, so that its expressions match at more places.
+    """
+
+    def __init__(self, ignore_case: bool, relaxed: bool = False) -> None:
         self.ignore_case = ignore_case
+        self.relaxed = relaxed
         self.groups = 0
         self.extended = False
         self.lazy = False
@@ -228,7 +232,9 @@ def _mark(least: int, most: int | None) -> str:
 
 
 def _except(writer: RegexWriter, expr: Call) -> str:
+    before, writer.relaxed = writer.relaxed, False       # to exclude more would match at fewer places
     excluded = writer.write(expr.args[0])
+    writer.relaxed = before
     return f"(?:(?!{excluded}){writer.write(expr.args[1]) if len(expr.args) > 1 else '.'})"
 
 
@@ -248,6 +254,8 @@ def _tested(writer: RegexWriter, expr: Call) -> str:
     if is_call(inner, S.Pattern, 2):
         return writer.write(Call(S.Pattern, inner.args[0], Call(S.PatternTest, inner.args[1], test)))
     found = character_set(Call(S.PatternTest, Call(S.Blank), test))
+    if found is None and writer.relaxed:
+        return writer.write(inner)
     if found is None or not (is_call(inner, S.BlankSequence, 0) or is_call(inner, S.BlankNullSequence, 0)):
         raise NeedsBacktracking
     text = f"(?-i:{found.text()})" if writer.ignore_case else found.text()
@@ -255,7 +263,9 @@ def _tested(writer: RegexWriter, expr: Call) -> str:
 
 
 def _conditioned(writer: RegexWriter, expr: Call) -> str:
-    raise NeedsBacktracking
+    if not writer.relaxed:
+        raise NeedsBacktracking
+    return writer.write(expr.args[0])
 
 
 def _regular_expression(writer: RegexWriter, expr: Call) -> str:

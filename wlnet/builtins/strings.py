@@ -19,20 +19,20 @@ from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
 
 
-class _Characters(dict[str, String]):
-    """Character -> its atom, made when first asked for."""
+class Atoms(dict[str, String]):
+    """Text -> its atom, made when first asked for."""
 
-    def __missing__(self, character: str) -> String:
-        atom = self[character] = String(character)
+    def __missing__(self, text: str) -> String:
+        atom = self[text] = String(text)
         return atom
 
 
-CHARACTERS = _Characters()
+CHARACTERS = Atoms()
 
 
 def string_list(ev: Evaluator, texts: list[str]) -> Call:
-    """A list of strings, marked as evaluated."""
-    return data_list(ev, list(map(String, texts)))
+    """A list of strings, marked as evaluated; equal ones share an atom."""
+    return data_list(ev, list(map(Atoms().__getitem__, texts)))
 
 
 def data_list(ev: Evaluator, atoms: list[Any]) -> Call:

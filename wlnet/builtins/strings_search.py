@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+
 from wlnet.builtins.string_patterns import CompiledPattern, Found, RegexPattern, compile_string_patterns
+from wlnet.builtins.strings_texts import GiveText, text_function, whole_text
 from wlnet.builtins.strings import data_list, each_text, is_texts, string_list
-from wlnet.expr import Association, Call, Expr, Integer, S, String, Symbol, integer, is_call, is_list
+from wlnet.expr import Association, Call, Expr, Integer, S, String, Symbol, integer, is_call, is_list, to_expr
 from wlnet.kernel.arguments import Flag, is_infinity
 from wlnet.kernel.attributes import FLAT, ONE_IDENTITY
 from wlnet.kernel.builtin import builtin
@@ -55,13 +59,16 @@ def regular_expression(text: Expr) -> None:
 # ---- rules ---------------------------------------------------------------------------------------
 
 class StringRules(NamedTuple):
-    """Patterns compiled together, and what each gives for a match; `constants` when all give fixed
-    strings."""
+    """Patterns compiled together, and what each gives for a match.
+
+    `literal` is the text sought and the text put for it, for a single rule between plain texts; `texts` are functions
+    from a match of the regular expression to a text, when all rules give texts that need no evaluation.
+    """
 
     pattern: CompiledPattern
     give: list[Give]
-    constants: list[str] | None
-    literals: list[str] | None
+    literal: tuple[str, str] | None
+    texts: list[GiveText] | None
 
 
 def is_rule(expr: Expr) -> bool:
@@ -78,28 +85,35 @@ def read_string_rules(ev: Evaluator, spec: Expr, ignore_case: bool, bare: bool =
     items = list(spec.args) if is_list(spec) or isinstance(spec, Association) else [spec]
     if not bare and not all(map(is_rule, items)):
         return None
-    patterns: list[Expr] = []
-    givers: list[Give] = []
-    constants: list[str] = []
-    literals: list[str] = []
-    for item in items:
-        left, right = item.args if is_rule(item) else (item, None)
-        if right is not None and is_call(right, S.Condition, 2):
-            left, right = Call(S.Condition, left, right.args[1]), right.args[0]
-        left = plain_pattern(left)
-        patterns.append(left)
-        if isinstance(left, String):
-            literals.append(left.value)
-        if right is None:
-            givers.append(_whole)
-        else:
-            give, constant = _giver(ev, left, right)
-            givers.append(give)
-            constants += [] if constant is None else [constant]
-    complete = len(items)
-    return StringRules(
-        compile_string_patterns(ev, tuple(patterns), ignore_case), givers,
-        constants if len(constants) == complete else None, literals if len(literals) == complete else None)
+    pairs = [_left_and_right(item) for item in items]
+    pattern = compile_string_patterns(ev, tuple(left for left, _ in pairs), ignore_case)
+    givers = [_whole if right is None else _giver(ev, left, right) for left, right in pairs]
+    literal = None
+    if len(pairs) == 1 and not ignore_case:
+        left, right = pairs[0]
+        if isinstance(left, String) and isinstance(right, String):
+            literal = left.value, right.value
+    return StringRules(pattern, givers, literal, _texts(pattern, pairs))
+
+
+def _left_and_right(item: Expr) -> tuple[Expr, Expr | None]:
+    """The sides of a rule, a condition of the right side put on the left; a pattern alone has no right side."""
+    if not is_rule(item):
+        return plain_pattern(item), None
+    left, right = item.args
+    if is_call(right, S.Condition, 2):
+        left, right = Call(S.Condition, left, right.args[1]), right.args[0]
+    return plain_pattern(left), right
+
+
+def _texts(pattern: CompiledPattern, pairs: list[tuple[Expr, Expr | None]]) -> list[GiveText] | None:
+    """What rules give as functions from matches to texts; None when some need evaluation."""
+    if not isinstance(pattern, RegexPattern):
+        return None
+    found = [whole_text if right is None else text_function(right, part)
+             for (_, right), part in zip(pairs, pattern.parts)]
+    known = [function for function in found if function is not None]
+    return known if len(known) == len(found) else None
 
 
 def plain_pattern(pattern: Expr) -> Expr:
@@ -111,11 +125,9 @@ def _whole(found: Found, text: str) -> Expr:
     return String(text[found.start:found.end])
 
 
-def _giver(ev: Evaluator, left: Expr, right: Expr) -> tuple[Give, str | None]:
-    """What a rule gives for a match, and the string it always gives, if it does."""
+def _giver(ev: Evaluator, left: Expr, right: Expr) -> Give:
+    """What a rule gives for a match."""
     numbered = _has_regular_expression(left)
-    if isinstance(right, String) and not (numbered and "$" in right.value):
-        return (lambda found, text: right), right.value
     names = frozenset(pattern_names(left))
     template = compile_template(right, names)
 
@@ -126,7 +138,7 @@ def _giver(ev: Evaluator, left: Expr, right: Expr) -> tuple[Give, str | None]:
             values.setdefault(name, String(""))
         filled = template(values)
         return ev(_with_groups(filled, found, text) if numbered else filled)
-    return give, None
+    return give
 
 
 def _has_regular_expression(expr: Expr) -> bool:
@@ -180,7 +192,7 @@ def string_replace(
     if compiled is None:
         raise Complaint("srep", rules)
     count = how_many(times, 3, call)
-    return each_text(ev, texts, lambda text: _replace(text, compiled, count, ignore_case))
+    return each_text(ev, texts, lambda text: _replace(text, compiled, count))
 
 
 def subject(texts: Expr, call: Call) -> None:
@@ -206,18 +218,16 @@ def how_many(times: Expr, position: int, call: Call) -> int | None:
     raise Complaint("innf", call, position)
 
 
-def _replace(text: str, rules: StringRules, count: int | None, ignore_case: bool) -> Expr:
+def _replace(text: str, rules: StringRules, count: int | None) -> Expr:
     if count == 0:
         return String(text)
-    constants, pattern = rules.constants, rules.pattern
-    if constants is not None:
-        if rules.literals is not None and len(constants) == 1 and not ignore_case:
-            return String(text.replace(rules.literals[0], constants[0], -1 if count is None else count))
-        if isinstance(pattern, RegexPattern):
-            if len(constants) == 1:
-                return String(pattern.regex.sub(constants[0].replace("\\", "\\\\"), text, count or 0))
-            return String(pattern.regex.sub(lambda match: constants[pattern.index(match)], text, count or 0))
-    return _pieces_joined(text, limited(pattern.find(text), count), rules.give)
+    if rules.literal is not None and rules.literal[0]:
+        return String(text.replace(*rules.literal, -1 if count is None else count))
+    pattern, texts = rules.pattern, rules.texts
+    if texts is None or not isinstance(pattern, RegexPattern):
+        return _pieces_joined(text, limited(pattern.find(text), count), rules.give)
+    give = texts[0] if len(texts) == 1 else lambda match: texts[pattern.index(match)](match)
+    return String(pattern.regex.sub(give, text, count or 0))
 
 
 def limited(found: Iterator[Found], count: int | None) -> Iterator[Found]:
@@ -284,7 +294,7 @@ def string_delete(
     deleting = Call(S.List, *(Call(S.Rule, item, String("")) for item in items))
     rules = read_string_rules(ev, deleting, ignore_case)
     assert rules is not None
-    return each_text(ev, texts, lambda text: _replace(text, rules, None, ignore_case))
+    return each_text(ev, texts, lambda text: _replace(text, rules, None))
 
 
 # ---- finding -------------------------------------------------------------------------------------
@@ -323,15 +333,22 @@ def string_cases(
     count = how_many(times, 3, call)
 
     def cases(text: str) -> Expr:
-        compiled = rules.pattern
-        if isinstance(compiled, RegexPattern) and not compiled.regex.groups and overlaps is S["False"] and (
-                rules.give == [_whole]):
-            return string_list(ev, compiled.regex.findall(text)[:count])
+        compiled, texts = rules.pattern, rules.texts
+        if texts is not None and isinstance(compiled, RegexPattern) and overlaps is S["False"]:
+            return string_list(ev, list(islice(_case_texts(compiled, texts, text), count)))
         found = limited(matches(compiled, text, overlaps, call), count)
         results = [rules.give[item.which](item, text) for item in found]
         plain = all(type(item) is String for item in results)
         return data_list(ev, results) if plain else Call(S.List, *results)
     return each_text(ev, texts, cases)
+
+
+def _case_texts(pattern: RegexPattern, texts: list[GiveText], text: str) -> Iterable[str]:
+    if texts == [whole_text] and not pattern.regex.groups:
+        return pattern.regex.findall(text)
+    if len(texts) == 1:
+        return map(texts[0], pattern.regex.finditer(text))
+    return (texts[pattern.index(match)](match) for match in pattern.regex.finditer(text))
 
 
 @builtin("StringPosition", operator=0, messages=_SEARCH)
@@ -350,10 +367,23 @@ def string_position(
     count = how_many(times, 3, call)
 
     def positions(text: str) -> Expr:
-        return Call(S.List, *(
-            data_list(ev, [integer(found.start + 1), integer(found.end)])
-            for found in limited(matches(compiled, text, overlaps, call), count)))
+        spans = list(islice(_spans(compiled, text, overlaps, call), count))
+        return to_expr(np.array(spans, dtype=np.int64).reshape(-1, 2) + np.array([1, 0]))
     return each_text(ev, texts, positions)
+
+
+def _spans(pattern: CompiledPattern, text: str, overlaps: Expr, call: Call) -> Iterator[tuple[int, int]]:
+    """Where the matches begin and end, counted from 0."""
+    if isinstance(pattern, RegexPattern) and overlaps is not S.All:
+        start, step = 0, overlaps is S["True"]
+        while match := pattern.regex.search(text, start):
+            span = match.span()
+            yield span
+            start = span[0] + 1 if step or span[0] == span[1] else span[1]
+            if start > len(text):
+                return
+    else:
+        yield from ((found.start, found.end) for found in matches(pattern, text, overlaps, call))
 
 
 def _search_pattern(ev: Evaluator, pattern: Expr, ignore_case: bool) -> CompiledPattern:
@@ -373,7 +403,12 @@ def string_count(
     """
     subject(texts, call)
     compiled = _search_pattern(ev, pattern, ignore_case)
-    return each_text(ev, texts, lambda text: integer(sum(1 for _ in matches(compiled, text, overlaps, call))))
+
+    def count(text: str) -> Expr:
+        if isinstance(compiled, RegexPattern) and overlaps is S["False"]:
+            return integer(sum(1 for _ in compiled.regex.finditer(text)))
+        return integer(sum(1 for _ in matches(compiled, text, overlaps, call)))
+    return each_text(ev, texts, count)
 
 
 # ---- asking --------------------------------------------------------------------------------------
