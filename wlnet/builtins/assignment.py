@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from wlnet.expr import NULL, Association, Call, Expr, Packed, S, String, Symbol,
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, SEQUENCE_HOLD
 from wlnet.kernel.builtin import builtin, variable
 from wlnet.kernel.definitions import Definition
-from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.messages import Complaint
+from wlnet.kernel.evaluator import DATA_ATOMS, Evaluator
+from wlnet.kernel.messages import Complaint, Failed
 from wlnet.kernel.rules import Rule
 
 _MESSAGES = {
@@ -40,10 +41,23 @@ def set_(ev: Evaluator, left: Expr, *right: Expr) -> Expr:
     """
     value = right[0] if len(right) == 1 else Call(S.Sequence, *right)
     before = ev.clock
-    assign(ev, left, value, delayed=False)
+    try:
+        assign(ev, left, value, delayed=False)
+    except Complaint as complaint:
+        ev.complain(complaint, S.Set)
+        return value
     if type(value) is Call and value.stamp is before and isinstance(left, Symbol) and not mentions(value, left):
         value.stamp = ev.clock  # the new meaning of `left` does not touch its own value
     return value
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """What has no value to give when it cannot be done gives $Failed instead."""
+    try:
+        yield
+    except Complaint as problem:
+        raise Failed(problem.tag, *problem.details, symbol=problem.symbol) from None
 
 
 def mentions(expr: Expr, symbol: Symbol) -> bool:
@@ -66,7 +80,8 @@ def set_delayed(ev: Evaluator, left: Expr, right: Expr) -> Expr:
     Source   ref/SetDelayed
     Example  f[x_] := x^2; f[3]  gives  9
     """
-    assign(ev, left, right, delayed=True)
+    with failing():
+        assign(ev, left, right, delayed=True)
     return NULL
 
 
@@ -122,7 +137,18 @@ def _assign_part(ev: Evaluator, left: Call, value: Expr, delayed: bool) -> None:
     definition = _value_holder(ev, name)
     spec = tuple(ev(item) for item in left.args[1:])
     target = _own_copy(definition)
-    definition.value = assign_part(ev, target, spec, value, left)
+    stamp = None if delayed else _stamp_after(ev, target, value)
+    result = definition.value = assign_part(ev, target, spec, value, left)
+    if isinstance(result, (Call, Association)):
+        result.stamp = stamp
+
+
+def _stamp_after(ev: Evaluator, target: Expr, value: Expr) -> object:
+    """The stamp of a value in normal form after a part of it has become `value`, which has been evaluated."""
+    stamp = target.stamp if isinstance(target, (Call, Association)) else None
+    if stamp is ev.data:
+        return ev.data if type(value) in DATA_ATOMS else ev.clock
+    return stamp if stamp is ev.clock else None
 
 
 def _value_holder(ev: Evaluator, name: Symbol) -> Definition:
@@ -170,13 +196,14 @@ def _assign_key(ev: Evaluator, left: Call, value: Expr) -> bool:
     path = [ev(key.args[0] if is_call(key, S.Key, 1) else key) for key in keys]
     target = _own_copy(definition)
     assert isinstance(target, Association)
+    stamp = _stamp_after(ev, target, value)
     _put(target, path, value)
+    target.stamp = stamp
     definition.value = target
     return True
 
 
 def _put(target: Association, path: list[Expr], value: Expr) -> None:
-    target.stamp = None
     if len(path) == 1:
         target.items[path[0]] = value
         return
@@ -419,15 +446,21 @@ def unset(ev: Evaluator, left: Expr) -> Expr:
     Source   ref/Unset
     Example  x = 3; x =.; x  gives  x
     """
+    with failing():
+        _unset(ev, left)
+    return NULL
+
+
+def _unset(ev: Evaluator, left: Expr) -> None:
     if is_list(left):
         for item in left.args:
-            unset(ev, item)
-        return NULL
+            _unset(ev, item)
+        return
     if isinstance(left, Symbol):
         _unprotected(ev, left).value = None
-        return NULL
+        return
     if isinstance(left, Call) and _unset_key(ev, left):
-        return NULL
+        return
     lhs = _evaluated_left(ev, _without_condition(left)[0]) if isinstance(left, Call) else left
     owner = root(_bare(lhs))
     if owner is None:
@@ -437,7 +470,6 @@ def unset(ev: Evaluator, left: Expr) -> Expr:
     if rules is None or not rules.remove(lhs):
         raise Complaint("norep", owner, left)
     ev.changed()
-    return NULL
 
 
 def _unset_key(ev: Evaluator, left: Call) -> bool:
@@ -476,7 +508,8 @@ def tag_set_delayed(ev: Evaluator, tag: Symbol, left: Expr, right: Expr) -> Expr
     Source   ref/TagSetDelayed
     Example  g /: h[g[x_]] := x; h[g[2]]  gives  2
     """
-    _tagged(ev, tag, left, right, delayed=True)
+    with failing():
+        _tagged(ev, tag, left, right, delayed=True)
     return NULL
 
 
@@ -521,7 +554,8 @@ def up_set_delayed(ev: Evaluator, left: Expr, right: Expr) -> Expr:
     Source   ref/UpSetDelayed
     Example  area[sq[s_]] ^:= s^2; area[sq[3]]  gives  9
     """
-    _up(ev, left, right, delayed=True)
+    with failing():
+        _up(ev, left, right, delayed=True)
     return NULL
 
 

@@ -270,7 +270,6 @@ def _assign_packed(target: Packed, spec: Spec, value: Expr) -> bool:
 def _assign_in_association(
     ev: Evaluator, target: Association, first: Expr, rest: Spec, value: Expr, call: Expr,
 ) -> Expr:
-    target.stamp = None
     key = key_of(first)
     if key is None:
         chosen = positions(first, len(target.items), target, call)
