@@ -11,7 +11,7 @@ import numpy as np
 from wlnet.builtins.parts import assign_part
 from wlnet.expr import NULL, Association, Call, Expr, Packed, S, String, Symbol, integer, is_call, is_list, root
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, SEQUENCE_HOLD
-from wlnet.kernel.builtin import builtin, variable
+from wlnet.kernel.builtin import arity_complaint, builtin, variable
 from wlnet.kernel.definitions import Definition
 from wlnet.kernel.evaluator import DATA_ATOMS, Evaluator
 from wlnet.kernel.messages import Complaint, Failed
@@ -31,15 +31,18 @@ _MESSAGES = {
 }
 
 
-@builtin("Set", HOLD_FIRST | SEQUENCE_HOLD, messages=_MESSAGES)
-def set_(ev: Evaluator, left: Expr, *right: Expr) -> Expr:
+@builtin("Set", HOLD_FIRST | SEQUENCE_HOLD, messages=_MESSAGES, direct=True)
+def set_(ev: Evaluator, call: Call) -> Expr:
     """lhs = rhs evaluates rhs and makes it the value of lhs from now on: a symbol, a function of patterns, a part, or
     a list of these.
 
     Source   ref/Set
     Example  {a, b} = {1, 2}; b  gives  2
     """
-    value = right[0] if len(right) == 1 else Call(S.Sequence, *right)
+    if len(call.args) < 2:
+        raise arity_complaint(S.Set, len(call.args), 2, 2)
+    left = call.args[0]
+    value = call.args[1] if len(call.args) == 2 else Call(S.Sequence, *call.args[1:])
     before = ev.clock
     try:
         assign(ev, left, value, delayed=False)

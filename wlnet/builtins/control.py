@@ -14,7 +14,7 @@ from wlnet.builtins.matching import matches
 from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, Symbol, is_call
 from wlnet.kernel.arguments import RealNumber
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, HOLD_REST
-from wlnet.kernel.builtin import builtin
+from wlnet.kernel.builtin import arity_complaint, builtin
 from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Quit, Thrown
 from wlnet.kernel.evaluator import Evaluator, returned
 from wlnet.kernel.messages import Complaint
@@ -23,14 +23,14 @@ from wlnet.kernel.stack import interrupt
 WORTH_COMPILING = 60  # steps of a loop after which writing it as Python pays
 
 
-@builtin("CompoundExpression", HOLD_ALL)
-def compound_expression(ev: Evaluator, *steps: Expr) -> Expr:
+@builtin("CompoundExpression", HOLD_ALL, direct=True)
+def compound_expression(ev: Evaluator, call: Call) -> Expr:
     """expr1; expr2; ... evaluates each in turn and gives the last value; Null after a final semicolon.
 
     Source   ref/CompoundExpression
     Example  x = 2; x + 1  gives  3
     """
-    start = 0
+    steps, start = call.args, 0
     while True:
         try:
             return _sequence(ev, steps[start:])
@@ -50,19 +50,22 @@ def _sequence(ev: Evaluator, steps: tuple[Expr, ...]) -> Expr:
     return value
 
 
-@builtin("If", HOLD_REST)
-def if_(ev: Evaluator, condition: Expr, then: Expr, otherwise: Expr = NULL, neither: Expr | None = None) -> Expr | None:
+@builtin("If", HOLD_REST, direct=True)
+def if_(ev: Evaluator, call: Call) -> Expr | None:
     """If[condition, t, f] gives t when the condition is True, f when it is False, u (or itself) when it is
     neither.
 
     Source   ref/If
     Example  If[1 < 2, yes, no]  gives  yes
     """
-    if condition is TRUE:
-        return then
-    if condition is FALSE:
-        return otherwise
-    return neither
+    args, count = call.args, len(call.args)
+    if not 2 <= count <= 4:
+        raise arity_complaint(S.If, count, 2, 4)
+    if args[0] is TRUE:
+        return args[1]
+    if args[0] is FALSE:
+        return args[2] if count > 2 else NULL
+    return args[3] if count == 4 else None
 
 
 _PAIRS = {

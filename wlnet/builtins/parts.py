@@ -10,7 +10,7 @@ from wlnet.expr import (
     NULL, Association, Call, Expr, Integer, Object, Packed, S, String, Symbol, integer, is_call, is_list, length,
     to_expr,
 )
-from wlnet.kernel.builtin import builtin
+from wlnet.kernel.builtin import arity_complaint, builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
 from wlnet.kernel.objects import part_of
@@ -26,8 +26,8 @@ _MESSAGES = {
 }
 
 
-@builtin("Part", messages=_MESSAGES)
-def part(ev: Evaluator, expr: Expr, *spec: Expr, call: Call) -> Expr:
+@builtin("Part", messages=_MESSAGES, direct=True)
+def part(ev: Evaluator, call: Call) -> Expr:
     """expr[[i, j, ...]] or Part[expr, i, j, ...] gives part i, then part j of it, ...; a part is a position (from the
     end when negative, 0 for the head), a span, a list of positions, All, or a key of an association.
 
@@ -35,6 +35,13 @@ def part(ev: Evaluator, expr: Expr, *spec: Expr, call: Call) -> Expr:
     Example  {{a, b}, {c, d}}[[2, 1]]  gives  c
     Example  {a, b, c}[[2 ;; ]]  gives  {b, c}
     """
+    if not call.args:
+        raise arity_complaint(S.Part, 0, 1, None)
+    expr, spec = call.args[0], call.args[1:]
+    if len(spec) == 1 and type(expr) is Call and type(spec[0]) is Integer:  # the commonest, without ceremony
+        position = spec[0].value
+        if 0 < position <= len(expr.args):
+            return expr.args[position - 1]
     return take_part(ev, expr, spec, call)
 
 

@@ -39,6 +39,7 @@ SEQUENCE, NOTHING, UNEVALUATED, EVALUATE, LIST, ASSOCIATION, RETURN, FUNCTION = 
     S.Sequence, S.Nothing, S.Unevaluated, S.Evaluate, S.List, S.Association, S.Return, S.Function)
 SPECIAL_ARGUMENTS = frozenset({SEQUENCE, UNEVALUATED, S.Splice})
 DATA_ATOMS = frozenset({Integer, Real, String, Rational, Complex, BigReal, Packed})
+ORDERED_FIRST = frozenset({Integer, Real, Rational})
 REWRITES = FLAT | LISTABLE | ORDERLESS
 
 # what a missing argument of an arithmetic pattern stands for, at a position or (0) at any: x_ + y_., x_ y_., x_^n_.
@@ -509,10 +510,15 @@ def flattened(expr: Call) -> Call:
 def in_order(expr: Call) -> Call:
     """The call with its arguments in canonical order."""
     args = expr.args
-    if all(type(arg) is Integer for arg in args) and len(args) == 2:
-        if args[0].value <= args[1].value:  # type: ignore[attr-defined]
-            return expr
-        return Call(expr.head, args[1], args[0])
+    if len(args) == 2:
+        first, second = args
+        if type(first) in ORDERED_FIRST:
+            if type(second) not in DATA_ATOMS:
+                return expr
+            if type(first) is Integer and type(second) is Integer:
+                return expr if first.value <= second.value else Call(expr.head, second, first)
+        elif type(second) in ORDERED_FIRST and type(first) not in DATA_ATOMS:
+            return Call(expr.head, second, first)
     ordered = sorted(args, key=order_key)
     return expr if all(map(operator.is_, ordered, args)) else Call(expr.head, *ordered)
 
