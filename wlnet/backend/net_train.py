@@ -30,6 +30,8 @@ from wlnet.nets.inference import label
 from wlnet.nets.initialize import Method as Initialization
 from wlnet.nets.initialize import initialize
 from wlnet.nets.layer import Net
+from wlnet.nets.paths import array_values
+from wlnet.nets.rates import Rates
 from wlnet.nets.training import (
     NET, Columns, Generated, Pairs, Plan, by_port, encode, feeding, prepare, read_data,
 )
@@ -98,7 +100,8 @@ def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Pla
     return plan, Job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
         _treatments(plan, parts), third, device, dtype, mixed, read.rounds(options),
-        read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval)
+        read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval,
+        schedule=_schedule(options["TrainingUpdateSchedule"], plan))
 
 
 # ---- the run ------------------------------------------------------------------------------------------------------
@@ -157,6 +160,19 @@ def _treatments(plan: Plan, parts: Parts) -> Callable[[Path], Treatment]:
             return parts.treatment(plan.net, path[1:])
         return Parts().treatment(plan.graph.children[path[0]], path[1:])
     return treat
+
+
+def _schedule(setting: Expr, plan: Plan) -> list[Callable[[Path], bool]]:
+    """The option TrainingUpdateSchedule as a test of paths for each update in turn."""
+    def test(rates: Rates) -> Callable[[Path], bool]:
+        return lambda path: path[0] == NET and read.matches(rates, plan.net, path[1:])
+    tests = []
+    paths = list(array_values(plan.net))
+    for rates in read.read_schedule(setting):
+        if not any(read.matches(rates, plan.net, path) for path in paths):
+            raise bad("TrainingUpdateSchedule", setting, "a list of parts of the net that have arrays")
+        tests.append(test(rates))
+    return tests
 
 
 def _precision(setting: Expr, device: torch.device) -> tuple[torch.dtype, bool]:

@@ -97,7 +97,7 @@ class Parts:
 
     def treatment(self, net: Net, path: Path) -> Treatment:
         """How the array at a path of `net` is trained."""
-        position = list(net.children).index(path[0]) + 1 if path and path[0] in net.children else None
+        position = _position(net, path)
         factor = multiplier(net, path) * _first(self.rates, path, position, 1.0)
         return Treatment(factor, _first(self.decay, path, position, 0.0),
                          _first(self.gradient_clip, path, position, 0.0) or math.inf,
@@ -179,6 +179,33 @@ def _schedule(setting: Expr, ev: Evaluator) -> Schedule | None:
             raise Failed("invopt", String("LearningRateSchedule"), setting, "a function that gives numbers")
         return value
     return called
+
+
+def read_schedule(setting: Expr) -> list[Rates]:
+    """The option TrainingUpdateSchedule: for each update in turn, the parts of the net it is for.
+
+    Errors  Failed("invopt") for anything but a list of parts.
+    """
+    if setting in (S.Automatic, S["None"]):
+        return []
+    if not is_list(setting) or not setting.args:
+        raise bad("TrainingUpdateSchedule", setting, "a list of parts of the net")
+    return [_whole(part) for part in setting.args]
+
+
+def _whole(part: Expr) -> Rates:
+    if is_call(part, S.Alternatives):
+        return tuple(rate for item in part.args for rate in _whole(item))
+    return read_rates(Call(S.Rule, part, Integer(1)))
+
+
+def matches(rates: Rates, net: Net, path: Path) -> bool:
+    """Whether one of the parts holds the array at a path of `net`."""
+    return _first(rates, path, _position(net, path), 0.0) != 0
+
+
+def _position(net: Net, path: Path) -> int | None:
+    return list(net.children).index(path[0]) + 1 if path and path[0] in net.children else None
 
 
 # ---- criteria and intervals -----------------------------------------------------------------------------------------

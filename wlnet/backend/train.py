@@ -88,7 +88,7 @@ class Job:
 
     losses      output ports and their weights
     rounds      and `seconds` are limits; with neither, as many rounds as fit about 20 s
-    group       arrays updated together, for each optimisation step in turn; None for all
+    schedule    which arrays an update is for, update by update in turn; without any, all arrays each time
     """
 
     net: Net
@@ -107,6 +107,7 @@ class Job:
     criterion: Criterion | None = None
     hooks: Sequence[Hook] = ()
     validate_every: int = 1
+    schedule: Sequence[Callable[[Path], bool]] = ()
 
 
 @dataclass
@@ -153,6 +154,8 @@ class Trainer:
             None if slot.value is None else torch.tensor(slot.value, dtype=job.dtype, device=job.device)
             for slot in self.program.arrays]
         self.updater = Updater(job.method, self._parts())
+        self.groups = [{index for index, slot in enumerate(self.program.arrays) if belongs(slot.paths[0])}
+                       for belongs in job.schedule]
         self.generator = torch.Generator(job.device).manual_seed(job.seed)
         self.batch = self.round = 0
         self.total_rounds = job.rounds
@@ -267,12 +270,21 @@ class Trainer:
             loss, mistakes = self._loss(feed, run)
         if loss.requires_grad:
             torch.autograd.backward(loss)
+            if self.groups:
+                self._pass_over()
             self.updater.step(self.batch, self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches)
         for number, value in run.updates.items():
             self.arrays[number] = value
         self.losses.append(loss.detach())
         if mistakes is not None:
             self.mistakes.append(mistakes)
+
+    def _pass_over(self) -> None:
+        """Take away the gradients of the arrays whose turn it is not."""
+        mine = self.groups[(self.batch - 1) % len(self.groups)]
+        for index, array in enumerate(self.arrays):
+            if array is not None and index not in mine:
+                array.grad = None
 
     def _new_run(self, training: bool, feed: Feed) -> TorchRun:
         size = len(next(iter(feed.values()))[0]) if feed else self.job.training.batch_size

@@ -35,9 +35,16 @@ def is_label(expr: Expr) -> bool:
 
 
 def labels_of(items: Items) -> tuple[Expr, ...]:
-    """The different labels, in canonical order."""
-    rows = items.args if isinstance(items, Packed) else items
-    return tuple(sorted(set(rows), key=order_key))
+    """The different labels, in canonical order; those within lists too."""
+    found: set[Expr] = set()
+    waiting = list(items.args if isinstance(items, Packed) else items)
+    while waiting:
+        item = waiting.pop()
+        if is_list(item):
+            waiting += item.args
+        else:
+            found.add(item)
+    return tuple(sorted(found, key=order_key))
 
 
 def infer_input(kind: Type, items: Items, ev: Evaluator) -> Encoder | None:
@@ -105,8 +112,8 @@ def _classes(
         net = _with_size(net, port, items, ev)
         return net, loss or _loss("CrossEntropyLossLayer", ev, "Probabilities"), net.type_of(port)
     loss = loss or _loss("CrossEntropyLossLayer", ev, "Index")
-    if decoder is None and is_label(first):
-        decoder = _made(DECODERS["Class"], labels=labels_of(items))
+    if decoder is None and is_label(_leaf(first)):
+        decoder = _made(DECODERS["Class"], labels=labels_of(items), input_depth=kind.rank or depth(first) + 1)
         net = net.with_ports({port: decoder})
     elif decoder is None or getattr(decoder, "labels", None) is AUTOMATIC:
         return _numbered(net, port, loss, items, ev)
@@ -149,7 +156,7 @@ def _truth(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Enco
     decoder = net.coder(port)
     if getattr(decoder, "multilabel", False):
         return net, loss, _made(ENCODERS["Class"], labels=decoder.labels, multilabel=True)  # type: ignore[union-attr]
-    if decoder is None and _has_truth(first_of(items)):
+    if decoder is None and _leaf(first_of(items)) in (TRUE, FALSE):
         decoder = _made(DECODERS["Boolean"], input_depth=depth(first_of(items)))
         net = net.with_ports({port: decoder})
     if isinstance(decoder, Decoder):
@@ -157,10 +164,11 @@ def _truth(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Enco
     return net, loss, net.type_of(port)
 
 
-def _has_truth(first: Expr) -> bool:
-    while is_list(first) and first.args and not isinstance(first, Packed):
-        first = first.args[0]
-    return first is TRUE or first is FALSE
+def _leaf(expr: Expr) -> Expr:
+    """The first element of a list of lists of any depth."""
+    while is_list(expr) and not isinstance(expr, Packed) and expr.args:
+        expr = expr.args[0]
+    return expr
 
 
 def _numbers(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tuple[Net, Net, Encoder | Type | None]:
