@@ -152,4 +152,4 @@ def _total(path: Path, values: Sequence[Any], feed: Feed, back: Array) -> Any:
     """Gradients of an input by example, in the order given; those of an array summed over batches."""
     if path[0] in feed.net.inputs:
         return take(_join(values), back)
-    return sum(values) if feed.is_batch else values[0][None]
+    return sum(values)[None]
