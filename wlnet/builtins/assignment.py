@@ -26,7 +26,7 @@ _MESSAGES = {
     "tagpos": "Tag `1` in `2` is too deep for an assigned rule to be found.",
     "noval": "Symbol `1` in part assignment does not have an immediate value.",
     "rvalue": "`1` is not a variable with a value, so its value cannot be changed.",
-    "norep": "Assignment on `2` for `1` not found.",
+    "norep": "Assignment on `1` for `2` not found.",
     "readp": "Symbol `1` is read-protected.",
 }
 

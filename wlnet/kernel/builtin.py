@@ -234,6 +234,10 @@ class Signature:
         if self.options:
             args, given = self._split_options(args)
             keywords = self._read_options(given, call)
+            changed = ev.definition(self.owner.symbol).options
+            if changed is not None:
+                rules = [rule for item in changed for rule in option_rules(item)]
+                keywords = self._read_options([*given, *rules], call)
         count = len(args)
         if count < self.required or (self.most is not None and count > self.most):
             if self.owner.operator is not None and count == self.required - 1:
@@ -265,9 +269,20 @@ class Signature:
             if key not in self.options:
                 raise unknown_option(rule.args[0], call, self.options)
             parameter, _, reader = self.options[key]
-            value = rule.args[1]
-            values.setdefault(parameter, reader(value, 0, call) if reader else value)
+            values.setdefault(parameter, _read_option(reader, rule, call))
         return values
+
+
+def _read_option(reader: Reader | None, rule: Call, call: Call) -> Any:
+    name, value = rule.args
+    if reader is None:
+        return value
+    try:
+        return reader(value, 0, call)
+    except Complaint as complaint:
+        if complaint.tag == "opttf":
+            raise Complaint("opttf", name, value) from None
+        raise
 
 
 def arity_complaint(symbol: Symbol, count: int, least: int, most: int | None) -> Complaint:

@@ -550,6 +550,9 @@ def match_in_order(
     if i == len(parts):
         return j == len(items) and k()
     part, left = parts[i], len(items) - j
+    if flat is None and i + 1 == len(parts):
+        fits = part.lengths[0] <= left <= part.lengths[1]
+        return fits and _take(part, items[j:], i, len(parts), b, ev, k, None, head)
     for count in _counts(part, parts[i + 1:], left, flat):
         def rest(count: int = count) -> bool:
             return match_in_order(parts, i + 1, items, j + count, b, ev, k, flat, head)
