@@ -139,8 +139,6 @@ def string_repeat(text: AnyString, times: Natural, longest: PositiveInteger | No
     Example  StringRepeat["ab", 3]  gives  ababab
     """
     if longest is not None:
-        if not isinstance(longest, int):
-            raise Unchanged
         return (text * min(times, longest))[:longest]
     return text * times
 
@@ -176,11 +174,11 @@ def section(spec: Expr, text: str, call: Call, tag: str = "take") -> slice:
         if len(places) == 1:
             places *= 2
         if None in places or 0 in places[2:]:
-            raise Complaint("seqs", 2, call)
+            raise Complaint("seqs", call, 2)
         first, last, step = ([place or 0 for place in places] + [1])[:3]
         shown = (spec.args[0], spec.args[min(len(spec.args) - 1, 1)])
     else:
-        raise Complaint("seqs", 2, call)
+        raise Complaint("seqs", call, 2)
     if step < 0:
         first, last = last, first
     if not (1 <= first <= size + 1 and first - 1 <= last <= size) or (first > last and first - 1 != last):

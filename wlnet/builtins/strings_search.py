@@ -202,6 +202,8 @@ def subject(texts: Expr, call: Call) -> None:
     """
     if is_rule(texts) or (is_list(texts) and texts.args and all(map(is_rule, texts.args))):
         raise Unchanged
+    if is_rule(call.args[1]) and call.args[1].args[0] in (S.IgnoreCase, S.Overlaps):
+        raise Unchanged
     if not is_texts(texts):
         raise Complaint("strse", 1, call)
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import types
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -330,7 +331,10 @@ def _namespace() -> dict[str, Any]:
 
 
 def _reader(hint: Any) -> Reader | None:
-    """The reader of an annotation; None when any expression will do."""
+    """The reader of an annotation (of `T`, for `T | None`); None when any expression will do."""
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        parts = [part for part in typing.get_args(hint) if part is not type(None)]
+        return _reader(parts[0]) if len(parts) == 1 else None
     for note in getattr(hint, "__metadata__", ()):
         if callable(note):
             return typing.cast(Reader, note)
