@@ -113,7 +113,7 @@ def _only(examples: Examples) -> Array:
 def _arguments(call: Call, net: Net) -> tuple[Expr | None, Expr | None, Settings]:
     args = list(call.args)
     options: dict[str, Expr] = {}
-    while len(args) > 1 and is_options(args[-1]) and all(
+    while len(args) > bool(net.inputs) and is_options(args[-1]) and all(
             option_key(rule.args[0]) in EVALUATION_OPTIONS for rule in option_rules(args[-1])):
         for rule in option_rules(args.pop()):
             options.setdefault(option_key(rule.args[0]), rule.args[1])

@@ -6,11 +6,14 @@ from wlnet.nets.layers import constants as constants
 from wlnet.nets.layers import convolution as convolution
 from wlnet.nets.layers import deconvolution as deconvolution
 from wlnet.nets.layers import elementwise as elementwise
+from wlnet.nets.layers import extract as extract
+from wlnet.nets.layers import legacy as legacy
 from wlnet.nets.layers import linear as linear
 from wlnet.nets.layers import losses as losses
 from wlnet.nets.layers import mapping as mapping
 from wlnet.nets.layers import normalization as normalization
 from wlnet.nets.layers import pairs as pairs
+from wlnet.nets.layers import random as random
 from wlnet.nets.layers import recurrent as recurrent
 from wlnet.nets.layers import reduce as reduce
 from wlnet.nets.layers import sequences as sequences
