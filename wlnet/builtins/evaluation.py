@@ -106,6 +106,7 @@ class Tracer(Evaluator):
     """An evaluator that notes the forms which expressions take on the way to their values."""
 
     chain: list[Any]
+    as_given: Call = Call(S.List)
 
     def _evaluate_call(self, expr: Call) -> Expr:
         return self._noted(expr, lambda: super(Tracer, self)._evaluate_call(expr))
@@ -130,15 +131,26 @@ class Tracer(Evaluator):
             self.chain = outer
             if mine:
                 outer.append(mine)
-        if (mine or value != expr) and not (mine and mine[-1] == value):
+        if not mine and value != expr:
+            mine.append(expr)
+            outer.append(mine)
+        if mine and mine[-1] != value:
             mine.append(value)
         return value
 
+    def _evaluate_arguments(self, expr: Call, attributes: int) -> tuple[Call, Call | None]:
+        found = super()._evaluate_arguments(expr, attributes)
+        self.as_given = found[0]
+        return found
+
     def _apply_rules(self, expr: Call, definition: Definition, attributes: int) -> Expr | None:
+        shown = self.as_given
+        if shown.head != expr.head or sorted(map(id, shown.args)) != sorted(map(id, expr.args)):
+            shown = expr
         place = len(self.chain)
         result = super()._apply_rules(expr, definition, attributes)
-        if result is not None and not (place and self.chain[place - 1] == expr):
-            self.chain.insert(place, expr)
+        if result is not None and not (place and self.chain[place - 1] == shown):
+            self.chain.insert(place, shown)
         return result
 
 
@@ -167,7 +179,7 @@ def trace(ev: Evaluator, expr: Expr, form: Expr | None = None) -> Expr:
     lists within belong to parts. Trace[expr, form] keeps those that match form.
 
     Source   ref/Trace
-    Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 1 + 3, 4}
+    Example  x = 3; Trace[x + 1]  gives  {{x, 3}, 3 + 1, 4}
     """
     with _tracing(ev) as chain:
         ev(expr)
