@@ -74,7 +74,7 @@ def read_feed(net: Net, data: Expr | None) -> Feed:
 def _from_value(net: Net, data: Expr) -> tuple[Net, dict[str, Expr]]:
     if len(net.inputs) == 1 and not (isinstance(net, Layer) and net.with_inputs(1) is not None):
         return net, {net.inputs[0]: data}
-    if is_list(data) and isinstance(net, Layer):        # the inputs, in order
+    if is_list(data) and data.args and isinstance(net, Layer):      # the inputs, in order
         parts = data.args
         net = net if len(net.inputs) == len(parts) else net.with_inputs(len(parts)) or net
         if len(parts) == len(net.inputs):

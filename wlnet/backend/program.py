@@ -89,7 +89,9 @@ class Program:
             if slot.value is None:
                 raise Failed("uninit", self.net.head, list(slot.paths[0]))
         for step in self.steps:
-            for name, cell in zip((*step.layer.inputs, *step.layer.states), step.inputs):
+            ports = [*zip((*step.layer.inputs, *step.layer.states), step.inputs),
+                     *zip(step.layer.outputs, step.outputs)]
+            for name, cell in ports:
                 kind = self.types[cell]
                 if not kind.is_known:
                     raise Failed("openshape", label(step.path, step.layer.head), f'port "{name}"', dims_text(kind.dims))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import (
-    FALSE, NULL, TRUE, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, integer, is_call, is_list,
+    FALSE, TRUE, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, integer, is_call, is_list,
     to_expr,
 )
 from wlnet.nets.declare import AUTOMATIC, Kind, Misfit
@@ -197,7 +197,7 @@ def _swaps(expr: Expr) -> Any:
         if sorted(permutation) != list(range(1, len(permutation) + 1)):
             raise Misfit
         return permutation
-    if is_list(expr):
+    if is_list(expr) and expr.args:
         return tuple(pair for item in expr.args for pair in _swaps(item))
     raise Misfit
 
@@ -230,5 +230,5 @@ ANYTHING = Kind("an expression", lambda expr, ev: expr)
 def optional(kind: Kind) -> Kind:
     """A kind that also takes None."""
     return Kind(kind.text + " or None",
-                lambda expr, ev: None if expr in (S["None"], NULL) else kind.read(expr, ev),
+                lambda expr, ev: None if expr is S["None"] else kind.read(expr, ev),
                 lambda value: S["None"] if value is None else kind.show(value))

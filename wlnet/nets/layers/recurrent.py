@@ -194,7 +194,7 @@ class BasicRecurrent(Recurrent):
     Ports    Input {t, k}; Output {t, n}, the states after each step; state port State {n}, zeros at first.
     Arrays   InputWeights {n, k}; StateWeights {n, n}; Biases {n}.
     Source   ref/BasicRecurrentLayer
-    Example  NetExtract[BasicRecurrentLayer[2, "Input" -> {"Varying", 3}], "Output"]  gives  {"Varying", 2}
+    Example  NetExtract[BasicRecurrentLayer[2, "Input" -> {"Varying", 3}], "Output"]  gives  {Varying, 2}
     """
 
     input_weights: Array = array("InputWeights")
@@ -216,7 +216,7 @@ class GatedRecurrent(Recurrent):
     Ports    Input {t, k}; Output {t, n}, the states after each step; state port State {n}, zeros at first.
     Arrays   InputGate-, ResetGate-, MemoryGate- InputWeights {n, k}, StateWeights {n, n} and Biases {n}.
     Source   ref/GatedRecurrentLayer; Chung et al. 2014, the reset gate applied after the product
-    Example  NetExtract[GatedRecurrentLayer[7, "Input" -> {"Varying", 3}], "Output"]  gives  {"Varying", 7}
+    Example  NetExtract[GatedRecurrentLayer[7, "Input" -> {"Varying", 3}], "Output"]  gives  {Varying, 7}
     """
 
     input_gate_input_weights: Array = array("InputGateInputWeights")
@@ -268,7 +268,7 @@ class LongShortTermMemory(Recurrent):
              first.
     Arrays   InputGate-, OutputGate-, ForgetGate-, MemoryGate- InputWeights {n, k}, StateWeights {n, n}, Biases {n}.
     Source   ref/LongShortTermMemoryLayer; Hochreiter and Schmidhuber 1997, with forget gates
-    Example  NetExtract[LongShortTermMemoryLayer[7, "Input" -> {"Varying", 3}], "Output"]  gives  {"Varying", 7}
+    Example  NetExtract[LongShortTermMemoryLayer[7, "Input" -> {"Varying", 3}], "Output"]  gives  {Varying, 7}
     """
 
     input_gate_input_weights: Array = array("InputGateInputWeights")
