@@ -25,6 +25,7 @@ _MESSAGES = {
     "tagnf": "Tag `1` not found in `2`.",
     "tagpos": "Tag `1` in `2` is too deep for an assigned rule to be found.",
     "noval": "Symbol `1` in part assignment does not have an immediate value.",
+    "setps": "`1` in the part assignment is not a symbol.",
     "rvalue": "`1` is not a variable with a value, so its value cannot be changed.",
     "norep": "Assignment on `1` for `2` not found.",
     "readp": "Symbol `1` is read-protected.",
