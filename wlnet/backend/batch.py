@@ -59,7 +59,7 @@ def run_batches(
             for path, value in found.items():
                 sums[path].append(value)
         else:
-            with torch.inference_mode():
+            with torch.no_grad():           # not inference mode: kernels keep work arrays that training uses too
                 outputs, sizes = execute(optimized, arrays, tensors, lengths, run, wanted)
             for cell, tensor in outputs.items():
                 pieces[cell].append(to_examples(tensor, sizes[cell]))
