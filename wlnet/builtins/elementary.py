@@ -410,7 +410,7 @@ def arc_sin(ev: Evaluator, z: Expr) -> Expr | None:
     """ArcSin[z] is the angle whose sine is z.
 
     Source   ref/ArcSin
-    Example  {ArcSin[1/2], ArcSin[0.5], ArcSin[-1]}  gives  {Pi/6, 0.523599, -1/2 Pi}
+    Example  {ArcSin[1/2], ArcSin[0.5], ArcSin[-1]}  gives  {Pi/6, 0.523599, -Pi/2}
     """
     return angles.inverse(ev, "sin", z) or odd(S.ArcSin, z)
 

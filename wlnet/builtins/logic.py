@@ -216,7 +216,7 @@ def _at_level(expr: Expr, level: Expr | None) -> list[Expr] | None:
     return list(items)
 
 
-@builtin("AllTrue", operator=1)
+@builtin("AllTrue", operator=0)
 def all_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
     """AllTrue[{e1, e2, ...}, test] is True when test is True of every element; AllTrue[expr, test, n] looks at level n.
 
@@ -226,7 +226,7 @@ def all_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) 
     return _tested(ev, items, test, level, S.And, FALSE)
 
 
-@builtin("AnyTrue", operator=1)
+@builtin("AnyTrue", operator=0)
 def any_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
     """AnyTrue[{e1, e2, ...}, test] is True when test is True of some element; AnyTrue[expr, test, n] looks at level n.
 
@@ -236,7 +236,7 @@ def any_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) 
     return _tested(ev, items, test, level, S.Or, TRUE)
 
 
-@builtin("NoneTrue", operator=1)
+@builtin("NoneTrue", operator=0)
 def none_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
     """NoneTrue[{e1, e2, ...}, test] is True when test is True of no element; NoneTrue[expr, test, n] looks at level n.
 
@@ -265,7 +265,7 @@ def _tested(
     return boolean(head is S.And)
 
 
-@builtin("Between", operator=1)
+@builtin("Between", operator=0)
 def between(ev: Evaluator, x: Expr, bounds: Expr) -> Expr | None:
     """Between[x, {min, max}] is min <= x <= max; Between[x, {{min1, max1}, ...}] is True in any of the ranges.
 

@@ -280,7 +280,7 @@ def element(ev: Evaluator, x: Expr, domain: Expr) -> Expr | None:
 
 
 @builtin("NotElement")
-def not_element(x: Expr, domain: Expr, ev: Evaluator) -> Expr | None:
+def not_element(ev: Evaluator, x: Expr, domain: Expr) -> Expr | None:
     """NotElement[x, dom] is !Element[x, dom].
 
     Source   ref/NotElement

@@ -236,7 +236,7 @@ def quotient_remainder(ev: Evaluator, m: Expr, n: Expr) -> Expr | None:
 
 
 @bulk("Mod")
-def _mod(ev: Evaluator, call: Call) -> Expr | None:
+def _mod_of_many(ev: Evaluator, call: Call) -> Expr | None:
     arrays = operands(ev, call.args) if len(call.args) == 2 else None
     if arrays is None or any(np.iscomplexobj(a) for a in arrays) or (np.asarray(arrays[1]) == 0).any():
         return None
@@ -247,7 +247,7 @@ def _mod(ev: Evaluator, call: Call) -> Expr | None:
 
 
 @bulk("Quotient")
-def _quotient(ev: Evaluator, call: Call) -> Expr | None:
+def _quotient_of_many(ev: Evaluator, call: Call) -> Expr | None:
     arrays = operands(ev, call.args) if len(call.args) == 2 else None
     if arrays is None or not all(map(is_integral, arrays)) or (np.asarray(arrays[1]) == 0).any():
         return None
@@ -261,7 +261,7 @@ _ROUNDINGS: dict[Expr, Callable[[Any], Any]] = {
 
 
 @bulk("Floor", "Ceiling", "Round", "IntegerPart")
-def _rounding(ev: Evaluator, call: Call) -> Expr | None:
+def _rounding_of_many(ev: Evaluator, call: Call) -> Expr | None:
     array = single(call)
     if array is None or array.dtype.kind == "c":
         return None

@@ -253,6 +253,11 @@ def _folded(values: list[Value], combine: Callable[[Any, Any], Any], exact: bool
     return result
 
 
+def _flattened(args: Sequence[Expr], head: Symbol) -> list[Expr]:
+    return [inner for arg in args for inner in (
+        _flattened(arg.args, head) if type(arg) is Call and arg.head is head else (arg,))]
+
+
 @_handles("Plus")
 def _plus(v: Vectorizer, args: Sequence[Expr]) -> Value:
     return _folded(v.numbers(args), np.add, False)
@@ -260,6 +265,7 @@ def _plus(v: Vectorizer, args: Sequence[Expr]) -> Value:
 
 @_handles("Times")
 def _times(v: Vectorizer, args: Sequence[Expr]) -> Value:
+    args = _flattened(args, S.Times)
     values = [v.value(arg) for arg in args]
     fractions = [value for value in values if type(value) is Rational]
     if len(fractions) == 1 and not any(_is_float(value) or isinstance(value, Symbol) for value in values):

@@ -58,7 +58,17 @@ def number_key(expr: Expr) -> Key:
 
 
 def order_key(expr: Expr) -> Key:
-    """A key such that sorting by it gives the canonical order."""
+    """A key such that sorting by it gives the canonical order.
+
+    It lists the terms of a sum from the last on (anything else is a sum of one term), with a zero at the end: so x stands
+    between -1 + x and 1 + x.
+    """
+    if isinstance(expr, Call) and expr.head is S.Plus:
+        return (*map(_term_key, reversed(expr.args)), _ZERO)
+    return (_term_key(expr), _ZERO)
+
+
+def _term_key(expr: Expr) -> Key:
     kind = type(expr)
     if kind in _RANKS or kind is Complex:
         return ((number_key(expr), _PLAIN),)
@@ -69,6 +79,7 @@ def order_key(expr: Expr) -> Key:
     return (_factor_key(expr),)
 
 
+_ZERO = _term_key(Integer(0))
 _ONE = order_key(Integer(1))
 
 
