@@ -241,7 +241,7 @@ def image_adjust(image: AnImage, correction: Expr | None = None, limits: Expr | 
     if limits is not None and (span is None or span.shape != (2,)):
         raise Complaint("arg", limits, 3)
     given: list[float] = [] if numbers is None else list(map(float, np.atleast_1d(numbers)))
-    contrast, brightness, gamma = [*given, *(0, 0, 1)[len(given):]]
+    contrast, brightness, gamma = [*given, *(0.0, 0.0, 1.0)[len(given):]]
 
     def adjust(values: Pixels) -> Pixels:
         low, high = (values.min(), values.max()) if span is None else map(float, span)
@@ -377,7 +377,7 @@ def gaussian_filter(data: Expr, radius: Expr, *, method: Expr = String("Bessel")
     GaussianFilter[image, {r, sigma}] states the deviation.
 
     Source   ref/GaussianFilter
-    Example  GaussianFilter[{0, 0, 1, 0, 0}, {1, 1}]  gives  {0., 0.23604, 0.527921, 0.23604, 0.}
+    Example  GaussianFilter[{0, 0, 1, 0, 0}, {1, 1}]  gives  {0., 0.235838, 0.528323, 0.235838, 0.}
     """
     r, sigma = _radii(radius)
     name = "Gaussian" if method == String("Gaussian") else "Bessel"

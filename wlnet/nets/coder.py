@@ -115,3 +115,7 @@ def encoder(name: str) -> Callable[[type[C]], type[C]]:
 def decoder(name: str) -> Callable[[type[C]], type[C]]:
     """Declare the class below as the decoder of this type."""
     return _declare(DECODERS, name)
+
+
+family = dataclasses.dataclass(frozen=True)
+"""Declare the class below as a base of several coders, which have its parameters in common."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from wlnet.expr import Expr, Object, S
-from wlnet.nets.coder import ENCODERS, Decoder, Encoder, Property, decoder
+from wlnet.nets.coder import ENCODERS, Decoder, Encoder, Property, decoder, family
 from wlnet.nets.data import Array
 from wlnet.nets.declare import parameter
 from wlnet.nets.encoders.image import LEVEL, SPACE, Level, Pictures, check_level
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
 
+@family
 class PictureDecoder(Decoder):
     """What the decoders of images share; `pictures` is the encoder that they undo."""
 
-    kind: str
-    color_space: str
-    interleaving: bool
-    mean_image: Level | None
-    variance_image: Level | None
+    kind: ClassVar[str]
+    color_space: str = parameter(SPACE, position=1, option="$ColorSpace", default="RGB")
+    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
+    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
+    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
+
+    def __post_init__(self) -> None:
+        check_level(self.mean_image, self.color_space, "MeanImage")
+        check_level(self.variance_image, self.color_space, "VarianceImage")
 
     def pictures(self, size: tuple[int, ...]) -> Pictures:
         """The encoder with these parameters, for a size of images."""
@@ -75,15 +80,7 @@ class ImageDecoder(PictureDecoder):
     """
 
     kind = "Image"
-    color_space: str = parameter(SPACE, position=1, option="$ColorSpace", default="RGB")
-    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
     data_transposed: bool = parameter(FLAG, option="DataTransposed", default=False)
-    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
-    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
-
-    def __post_init__(self) -> None:
-        check_level(self.mean_image, self.color_space, "MeanImage")
-        check_level(self.variance_image, self.color_space, "VarianceImage")
 
 
 @decoder("Image3D")
@@ -95,11 +92,3 @@ class Image3DDecoder(PictureDecoder):
     """
 
     kind = "Image3D"
-    color_space: str = parameter(SPACE, position=1, option="$ColorSpace", default="RGB")
-    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
-    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
-    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
-
-    def __post_init__(self) -> None:
-        check_level(self.mean_image, self.color_space, "MeanImage")
-        check_level(self.variance_image, self.color_space, "VarianceImage")

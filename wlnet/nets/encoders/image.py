@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from wlnet.expr import Call, Expr, Integer, Object, S, Symbol, is_call, is_list, to_expr
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
-from wlnet.nets.coder import DECODERS, Decoder, Encoder, encoder
+from wlnet.nets.coder import DECODERS, Decoder, Encoder, encoder, family
 from wlnet.nets.data import Array, Examples
 from wlnet.nets.declare import Kind, Misfit, parameter
 from wlnet.nets.kinds import FLAG, choice, optional, show_number
@@ -112,19 +112,24 @@ BLACK = Call(S.GrayLevel, Integer(0))
 
 # ---- encoding ----------------------------------------------------------------------------------
 
+@family
 class Pictures(Encoder):
     """What the encoders of images share: images become real arrays of one size and color space."""
 
-    dimension: int
-    size: tuple[int, ...]
-    color_space: str
-    interleaving: bool
-    mean_image: Level | None
-    variance_image: Level | None
-    method: str
-    resampling: str
-    alignment: tuple[float, float]
-    padding: Expr
+    dimension: ClassVar[int]
+    size: tuple[int, ...] = parameter(_sizes(2), position=1, default=(128, 128))
+    color_space: str = parameter(SPACE, position=2, option="$ColorSpace", default="RGB")
+    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
+    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
+    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
+    method: str = parameter(METHOD, option="$Method", default="Stretch")
+    resampling: str = parameter(RESAMPLING_KIND, option="$Resampling", default="Automatic")
+    alignment: tuple[float, float] = parameter(ALIGNMENT, option="$Alignment", default=(0, 0))
+    padding: Expr = parameter(PADDING, option="$Padding", default=BLACK)
+
+    def __post_init__(self) -> None:
+        check_level(self.mean_image, self.color_space, "MeanImage")
+        check_level(self.variance_image, self.color_space, "VarianceImage")
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -260,20 +265,7 @@ class ImageEncoder(Pictures):
     """
 
     dimension = 2
-    size: tuple[int, ...] = parameter(_sizes(2), position=1, default=(128, 128))
-    color_space: str = parameter(SPACE, position=2, option="$ColorSpace", default="RGB")
-    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
     data_transposed: bool = parameter(FLAG, option="DataTransposed", default=False)
-    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
-    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
-    method: str = parameter(METHOD, option="$Method", default="Stretch")
-    resampling: str = parameter(RESAMPLING_KIND, option="$Resampling", default="Automatic")
-    alignment: tuple[float, float] = parameter(ALIGNMENT, option="$Alignment", default=(0, 0))
-    padding: Expr = parameter(PADDING, option="$Padding", default=BLACK)
-
-    def __post_init__(self) -> None:
-        check_level(self.mean_image, self.color_space, "MeanImage")
-        check_level(self.variance_image, self.color_space, "VarianceImage")
 
     @property
     def spatial_order(self) -> tuple[int, ...]:
@@ -296,18 +288,6 @@ class Image3DEncoder(Pictures):
 
     dimension = 3
     size: tuple[int, ...] = parameter(_sizes(3), position=1, default=(128, 128, 128))
-    color_space: str = parameter(SPACE, position=2, option="$ColorSpace", default="RGB")
-    interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
-    mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
-    variance_image: Level | None = parameter(LEVEL, option="VarianceImage", default=None)
-    method: str = parameter(METHOD, option="$Method", default="Stretch")
-    resampling: str = parameter(RESAMPLING_KIND, option="$Resampling", default="Automatic")
-    alignment: tuple[float, float] = parameter(ALIGNMENT, option="$Alignment", default=(0, 0))
-    padding: Expr = parameter(PADDING, option="$Padding", default=BLACK)
-
-    def __post_init__(self) -> None:
-        check_level(self.mean_image, self.color_space, "MeanImage")
-        check_level(self.variance_image, self.color_space, "VarianceImage")
 
     def decoder(self) -> Decoder | None:
         return DECODERS["Image3D"](  # type: ignore[call-arg]
