@@ -13,7 +13,8 @@ from wlnet.expr import Packed
 
 SETUP = '''
 lin = LinearLayer[2, "Weights" -> {{1, 2}, {3, 4}}, "Biases" -> {0, 1}];
-two = NetGraph[<|"a" -> lin, "b" -> ElementwiseLayer[#^2 &]|>, {NetPort["x"] -> "a" -> NetPort["p"], "a" -> "b" -> NetPort["q"]}];
+two = NetGraph[<|"a" -> lin, "b" -> ElementwiseLayer[#^2 &]|>,
+  {NetPort["x"] -> "a" -> NetPort["p"], "a" -> "b" -> NetPort["q"]}];
 sum = NetGraph[{ThreadingLayer[#a + 2 #b &]}, {}, "a" -> 2, "b" -> 2];
 rnn = NetInitialize@GatedRecurrentLayer[3, "Input" -> {"Varying", 2}];
 '''
@@ -84,7 +85,8 @@ def test_dropout_only_in_training(ready):
 
 @pytest.mark.parametrize("method", ["VariationalWeights", "VariationalInput", "VariationalState", "StateZoneout"])
 def test_recurrent_dropout(ready, method):
-    ready.evaluate(f'net = NetInitialize@LongShortTermMemoryLayer[20, "Input" -> {{"Varying", 3}}, "Dropout" -> {{"{method}" -> 0.5}}];'
+    ready.evaluate(f'net = NetInitialize@LongShortTermMemoryLayer[20, "Input" -> {{"Varying", 3}},'
+                   f' "Dropout" -> {{"{method}" -> 0.5}}];'
                    " x = Table[Sin[i + j], {i, 6}, {j, 3}];")
     test, again = (ready.evaluate("net[x]").expression.array for _ in range(2))
     np.testing.assert_array_equal(test, again)
@@ -106,8 +108,9 @@ def test_torch_waits_until_it_is_needed():
     code = (
         "import sys; from wlnet.session import Session; s = Session()\n"
         "s.evaluate('net = NetInitialize@NetChain[{3, Tanh, ConvolutionLayer[2, {1}]}]')\n"
-        "s.evaluate('r = NetInitialize@NetChain[{UnitVectorLayer[], GatedRecurrentLayer[4], SequenceLastLayer[], 2, SoftmaxLayer[]},"
-        " \"Input\" -> NetEncoder[{\"Characters\", {\"a\", \"b\"}}], \"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]]')\n"
+        "s.evaluate('r = NetInitialize@NetChain[{UnitVectorLayer[], GatedRecurrentLayer[4], SequenceLastLayer[], 2,"
+        " SoftmaxLayer[]}, \"Input\" -> NetEncoder[{\"Characters\", {\"a\", \"b\"}}],"
+        " \"Output\" -> NetDecoder[{\"Class\", {\"a\", \"b\"}}]]')\n"
         "print(s.evaluate('r[\"ab\"]').text, s.evaluate('NestList[NetStateObject[r], \"a\", 3]').text)\n"
         "s.evaluate('Information[r]'); s.evaluate('r[{\"ab\", \"b\"}]')\n"
         "print('torch' in sys.modules)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,9 +21,11 @@ from wlnet.nets.types import Type
      "{LinearLayer, ElementwiseLayer, SoftmaxLayer, NetChain}"),
     ('Keys[Normal[NetChain[<|"a" -> 3, "b" -> (#^2 &)|>]]]', "{a, b}"),
     ('NetExtract[NetChain[{3, Tanh}, "Input" -> 2], "Output"]', "3"),
-    ('NetExtract[NetChain[{LinearLayer[], SoftmaxLayer[]}, "Input" -> 2, "Output" -> NetDecoder[{"Class", {"a", "b", "c"}}]],'
+    ('NetExtract[NetChain[{LinearLayer[], SoftmaxLayer[]}, "Input" -> 2,'
+     ' "Output" -> NetDecoder[{"Class", {"a", "b", "c"}}]],'
      ' {1, "Output"}]', "3"),
-    ('NetExtract[NetChain[{UnitVectorLayer[], GatedRecurrentLayer[4]}, "Input" -> NetEncoder[{"Characters", {"a", "b"}}]],'
+    ('NetExtract[NetChain[{UnitVectorLayer[], GatedRecurrentLayer[4]},'
+     ' "Input" -> NetEncoder[{"Characters", {"a", "b"}}]],'
      ' {1, "Output"}]', "{Varying, 2}"),
     ('NetExtract[NetChain[{EmbeddingLayer[3], LongShortTermMemoryLayer[2], SequenceLastLayer[]}], "Input"]',
      "{Varying, Restricted[Integer, Infinity]}"),
@@ -46,7 +49,8 @@ from wlnet.nets.types import Type
     ("Length[NetGraph[NetChain[{3, Tanh, 2}]]]", "3"),
     ('NetChain[{3, Tanh}] === NetChain[{LinearLayer[3], ElementwiseLayer[Tanh]}]', "True"),
     ('NetInitialize[NetChain[{3, Tanh}, "Input" -> 2]] === NetInitialize[NetChain[{3, Tanh}, "Input" -> 2]]', "True"),
-    ('NetInitialize[NetChain[{3, Tanh}, "Input" -> 2], RandomSeeding -> 1] === NetInitialize[NetChain[{3, Tanh}, "Input" -> 2]]',
+    ('NetInitialize[NetChain[{3, Tanh}, "Input" -> 2], RandomSeeding -> 1] ==='
+     ' NetInitialize[NetChain[{3, Tanh}, "Input" -> 2]]',
      "False"),
 ])
 def test_forms(session, source, result):
@@ -63,7 +67,8 @@ def test_forms(session, source, result):
      'NetChain::shape: layer "pool" (PoolingLayer) needs rank 3 for port "Input", but found {10}'),
     ('NetChain[{3, LinearLayer[2, "Input" -> 4]}]', "layer 1 (LinearLayer) needs dimensions {3}"),
     ("NetChain[{MeanSquaredLossLayer[], MeanSquaredLossLayer[]}]", "NetChain::inports: Layer 2 in the middle"),
-    ('NetChain[{3}, "Inptu" -> 2]', "NetChain::optxs: Unknown option Inptu in NetChain[{3}, Inptu -> 2]. Did you mean Input?"),
+    ('NetChain[{3}, "Inptu" -> 2]',
+     "NetChain::optxs: Unknown option Inptu in NetChain[{3}, Inptu -> 2]. Did you mean Input?"),
     ('NetChain[{3}, "Input" -> "Foo"]', "Foo is not a type of port"),
     ('NetChain[{3}, "Input" -> -1]', "-1 is not a type of port"),
     ("NetChain[{3}, 7]", "NetChain::nonopt"),
@@ -108,13 +113,16 @@ def test_refusals(session, source, words):
 
 
 @pytest.mark.parametrize("source", [
-    'NetChain[{3, Tanh, DropoutLayer[0.2], 2, SoftmaxLayer[]}, "Input" -> 4, "Output" -> NetDecoder[{"Class", {"a", "b"}}]]',
+    'NetChain[{3, Tanh, DropoutLayer[0.2], 2, SoftmaxLayer[]}, "Input" -> 4,'
+    ' "Output" -> NetDecoder[{"Class", {"a", "b"}}]]',
     'NetChain[<|"u" -> UnitVectorLayer[], "g" -> GatedRecurrentLayer[3, "Dropout" -> 0.1]|>,'
     ' "Input" -> NetEncoder[{"Characters", {"a", "b", _}}]]',
-    'NetGraph[<|"a" -> 3, "b" -> Tanh, "c" -> Plus|>, {"a" -> "c", "b" -> "c", NetPort["in"] -> "a", "a" -> "b"}, "in" -> 2]',
+    'NetGraph[<|"a" -> 3, "b" -> Tanh, "c" -> Plus|>, {"a" -> "c", "b" -> "c", NetPort["in"] -> "a", "a" -> "b"},'
+    ' "in" -> 2]',
     'NetGraph[{BasicRecurrentLayer[2, "Input" -> {"Varying", 2}]}, {NetPort["State"] -> NetPort[1, "State"]}]',
     'NetGraph[{CatenateLayer[2], {3, Ramp}}, {{NetPort["x"], NetPort["y"]} -> 1 -> 2}, "x" -> {2, 3}, "y" -> {2, 1}]',
-    'NetChain[{LinearLayer[2, "Weights" -> NetArray["w"]], Ramp, LinearLayer[2, "Weights" -> NetArray["w"]]}, "Input" -> 2]',
+    'NetChain[{LinearLayer[2, "Weights" -> NetArray["w"]], Ramp, LinearLayer[2, "Weights" -> NetArray["w"]]},'
+    ' "Input" -> 2]',
     'NetChain[{3, 4}, "Input" -> 2, LearningRateMultipliers -> {1 -> 0, _ -> 2}]',
 ])
 def test_prints_and_reads_back(session, source):
@@ -150,7 +158,7 @@ def test_long_graph_infers_quickly():
     nets = [Linear(dims=(8,)) if k % 2 else Elementwise(function=None) for k in range(count)]  # type: ignore[arg-type]
     keys = list(range(1, count + 1))
     start = time.perf_counter()
-    graph = make_graph(keys, nets, [(End((a,), ""), End((b,), "")) for a, b in zip(keys, keys[1:])])
+    graph = make_graph(keys, nets, [(End((a,), ""), End((b,), "")) for a, b in pairwise(keys)])
     found = graph.with_ports({"Input": Type((8,))}).type_of("Output")
     assert found.dims == (8,)
     assert time.perf_counter() - start < 1

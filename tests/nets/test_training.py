@@ -130,6 +130,41 @@ def test_learning_rate_multipliers(session, rates, moved):
     assert outcome.text == moved
 
 
+@pytest.mark.parametrize(("schedule", "rounds", "moved"), [
+    ('{"a", "b"}', 1, "{True, False}"), ('{"b", "a"}', 1, "{False, True}"), ('{"a", "b"}', 2, "{True, True}"),
+    ("{1 | 2}", 1, "{True, True}"), ("Automatic", 1, "{True, True}"), ("{2, 2, 1}", 2, "{False, True}"),
+])
+def test_update_schedules(session, schedule, rounds, moved):
+    session.evaluate('before = NetInitialize[NetChain[<|"a" -> LinearLayer[2, "Input" -> 1], "b" -> LinearLayer[1]|>]]')
+    outcome = run(session, f"after = NetTrain[before, {{{{1}} -> {{2}}, {{2}} -> {{3}}}}, MaxTrainingRounds -> {rounds}, "
+                           f"TrainingUpdateSchedule -> {schedule}]; "
+                           'Table[NetExtract[before, {p, "Weights"}] =!= NetExtract[after, {p, "Weights"}], '
+                           '{p, {"a", "b"}}]')
+    assert (outcome.text, outcome.messages) == (moved, [])
+
+
+def test_two_outputs(session):
+    net = 'NetGraph[{LinearLayer[2], LinearLayer[1]}, {NetPort["Input"] -> 1, NetPort["Input"] -> 2, ' \
+          '1 -> NetPort["A"], 2 -> NetPort["B"]}]'
+    data = '<|"Input" -> {1, 2}, "A" -> {{1, 2}, {3, 4}}, "B" -> {{1}, {2}}|>'
+    both = run(session, f'NetTrain[{net}, {data}, "RoundLoss", {QUICK}]')
+    one = run(session, f'NetTrain[{net}, KeyDrop[{data}, "B"], "RoundLoss", LossFunction -> {{"A" -> Automatic}}, {QUICK}]')
+    assert both.messages == one.messages == []
+    assert float(both.text) > float(one.text)
+
+
+@pytest.mark.parametrize(("targets", "answer"), [
+    ('{{"a", "b", "c"}, {"c", "b"}, {"b"}, {"a", "a"}}', "{a, b, c}"), ("{{1, 2, 3}, {3, 2}, {2}, {1, 1}}", "{1, 2, 3}"),
+])
+def test_a_class_for_every_element(session, targets, answer):
+    """The loss and the error are means over true elements."""
+    net = "NetChain[{UnitVectorLayer[3], GatedRecurrentLayer[8], NetMapOperator[NetChain[{3, SoftmaxLayer[]}]]}" + (
+        ', "Output" -> NetDecoder[{"Class", {1, 2, 3}, "InputDepth" -> 2}]]' if "1" in targets else "]")
+    outcome = run(session, f"n = NetTrain[{net}, {{{{1, 2, 3}}, {{3, 2}}, {{2}}, {{1, 1}}}} -> {targets}, "
+                           "MaxTrainingRounds -> 300, LearningRate -> 0.02, RandomSeeding -> 1]; n[{1, 2, 3}]")
+    assert (outcome.text, outcome.messages) == (answer, [])
+
+
 @pytest.mark.parametrize("method", [
     '"ADAM"', '"SGD"', '"RMSProp"', '"SignSGD"', '"AdamW"', '{"ADAM", "Beta1" -> 0.5, "L2Regularization" -> 0.1}',
     '{"SGD", "GradientClipping" -> 0.1, "WeightClipping" -> {1 -> 0.5}, "LearningRateSchedule" -> (1 - #1/#2 &)}',
@@ -219,6 +254,9 @@ def test_progress_function_may_abort(session):
     (f"LinearLayer[2], {RULES}, TrainingProgressReporting -> 3", "NetTrain::invopt"),
     (f"LinearLayer[2], {RULES}, RandomSeeding -> {{}}", "NetTrain::invparam"),
     ("LinearLayer[2], (0 &)", "NetTrain::invgen"),
+    (f"LinearLayer[2], {RULES}, TrainingUpdateSchedule -> {{\"c\"}}", "NetTrain::invopt"),
+    (f"LinearLayer[2], {RULES}, TrainingProgressMeasurements -> \"Foo\"", "NetTrain::pmeas"),
+    ('LinearLayer[2], {"a" -> {1., 2.}}', "NetTrain::example: Example 1"),
     ('NetGraph[{LinearLayer[2], CrossEntropyLossLayer["Index"]}, {1 -> NetPort[2, "Input"], '
      'NetPort["Target"] -> NetPort[2, "Target"]}], {1 -> 2}', "NetTrain::rulenet"),
 ])
