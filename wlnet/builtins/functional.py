@@ -3,14 +3,94 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
+import numpy as np
+
+from wlnet.builtins.compiled.runs import to_number
+from wlnet.builtins.compiled.steps import Fallback
+from wlnet.builtins.compiled.units import Compiled, compile_function
 from wlnet.builtins.structure import elements, ordinary
-from wlnet.expr import TRUE, Association, Atom, Call, Expr, Integer, S, is_list, list_of
+from wlnet.expr import (
+    TRUE, Association, Atom, Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of, to_expr,
+)
 from wlnet.kernel.arguments import CountOrInfinity, Natural, is_infinity
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
+
+# ---- numeric functions --------------------------------------------------------------------------------------------
+
+Step = Callable[..., Any]
+_SLOTS = (Call(S.Slot, integer(1)), Call(S.Slot, integer(2)))
+_OF_TWO = {head: Call(S.Function, Call(head, *_SLOTS)) for head in (S.Plus, S.Times, S.Subtract, S.Max, S.Min)}
+WORTH_COMPILING = 20
+
+
+def number_function(ev: Evaluator, function: Expr, count: int, test: bool = False) -> Step | None:
+    """A pure function as a Python function of `count` numbers and the depth; None when it has none.
+
+    As a test, it gives 1 for True and 0 for False.
+    """
+    if function in _OF_TWO and count == 2:
+        function = _OF_TWO[function]  # type: ignore[index]
+    if not is_call(function, S.Function) or not 1 <= len(function.args) <= 2:
+        return None
+    known: dict[tuple[int, int, bool], tuple[Expr, Compiled | None]] = ev.state.setdefault("number functions", {})
+    found = known.get((id(function), count, test))
+    if found is None or (found[1] is not None and not found[1].valid):
+        if len(known) > 500:
+            known.clear()
+        numeric = _as_number(function) if test else function
+        found = known[id(function), count, test] = (function, compile_function(ev, numeric, count))
+    return found[1].function if found[1] is not None else None
+
+
+def _as_number(function: Expr) -> Expr:
+    """A test as a function that gives 1 or 0."""
+    *names, body = function.args
+    return Call(S.Function, *names, Call(S.If, body, integer(1), integer(0)))
+
+
+def numeric_steps(ev: Evaluator, function: Expr, start: Expr, items: Sequence[Expr] | int) -> list[Any] | None:
+    """The successive numbers of a `NestList` (so many steps) or a `FoldList` (over items), computed without evaluating.
+
+    None when some step is not of numbers: nothing has happened then.
+    """
+    size = items if isinstance(items, int) else len(items)
+    step = number_function(ev, function, 1 if isinstance(items, int) else 2) if size >= WORTH_COMPILING else None
+    if step is None:
+        return None
+    depth = ev.depth
+    try:
+        value = to_number(start)
+        found = [value]
+        if isinstance(items, int):
+            for _ in range(items):
+                value = step(value, depth)
+                found.append(value)
+        else:
+            for number in map(to_number, items):
+                value = step(value, number, depth)
+                found.append(value)
+        return found if all(map(is_machine_number, found)) else None
+    except (Fallback, ArithmeticError, TypeError):  # TypeError: a variable was read before it was set
+        return None
+
+
+def is_machine_number(value: Any) -> bool:
+    """Whether a Python value is an integer or a finite real."""
+    return type(value) is int or (type(value) is float and math.isfinite(value))
+
+
+def listed_numbers(values: list[Any]) -> Expr:
+    """A list of Python numbers, packed where they are of one type."""
+    kinds = set(map(type, values))
+    if kinds == {float} or (kinds == {int} and max(map(abs, values)) < 2**63):
+        return Packed(np.array(values, dtype=np.float64 if kinds == {float} else np.int64))
+    return list_of(map(to_expr, values))
+
 
 # ---- Nest ---------------------------------------------------------------------------------------------------------
 
@@ -22,6 +102,9 @@ def nest(ev: Evaluator, function: Expr, start: Expr, times: Natural) -> Expr:
     Source   ref/Nest
     Example  Nest[f, x, 3]  gives  f[f[f[x]]]
     """
+    numbers = numeric_steps(ev, function, start, times) if times < 10**7 else None
+    if numbers is not None:
+        return to_expr(numbers[-1])
     value = start
     for _ in range(times):
         value = ev(Call(function, value))
@@ -35,6 +118,9 @@ def nest_list(ev: Evaluator, function: Expr, start: Expr, times: Natural) -> Exp
     Source   ref/NestList
     Example  NestList[f, x, 2]  gives  {x, f[x], f[f[x]]}
     """
+    numbers = numeric_steps(ev, function, start, times)
+    if numbers is not None:
+        return listed_numbers(numbers)
     found = [start]
     value = start
     for _ in range(times):
@@ -190,6 +276,9 @@ def fold(ev: Evaluator, function: Expr, start: Expr, items: Expr | None = None, 
     if not values:
         raise Unchanged
     value = values[0]
+    numbers = numeric_steps(ev, function, value, values[1:])
+    if numbers is not None:
+        return to_expr(numbers[-1])
     for item in values[1:]:
         value = ev(Call(function, value, item))
     return value
@@ -204,6 +293,9 @@ def fold_list(ev: Evaluator, function: Expr, start: Expr, items: Expr | None = N
     """
     values, whole = _to_fold(start, items, call)
     found = values[:1]
+    numbers = numeric_steps(ev, function, values[0], values[1:]) if is_list(whole) and values else None
+    if numbers is not None:
+        return listed_numbers(numbers)
     for item in values[1:]:
         found.append(ev(Call(function, found[-1], item)))
     if isinstance(whole, Association):

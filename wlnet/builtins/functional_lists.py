@@ -10,6 +10,7 @@ import numpy as np
 
 from wlnet.builtins.lists import sequence_places
 from wlnet.builtins.structure import chosen, count, elements, ordinary
+from wlnet.builtins.vectorize import select_vectorized
 from wlnet.expr import (
     TRUE, Association, Atom, Call, Expr, Integer, Packed, S, integer, is_list, list_of, pack,
 )
@@ -175,6 +176,9 @@ def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.i
     expr = ordinary(expr)
     if isinstance(expr, Atom):
         raise Complaint("normal", 1, call)
+    marks = select_vectorized(ev, test, expr) if most == math.inf else None
+    if marks is not None:
+        return chosen(expr, np.flatnonzero(marks))  # type: ignore[arg-type]
     kept: list[int] = []
     for index, item in enumerate(elements(expr)):
         if len(kept) >= most:

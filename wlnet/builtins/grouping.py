@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from wlnet.builtins.levels import values_of
 from wlnet.builtins.structure import alike, elements, ordinary
 from wlnet.expr import (
     NULL, TRUE, Association, Atom, Call, Expr, Integer, Packed, S, String, integer, is_call, is_list, list_of, to_expr,
@@ -72,7 +73,7 @@ def counts_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Call) -> Expr:
     Source   ref/CountsBy
     Example  CountsBy[{1, -1, 2}, Abs]  gives  <|1 -> 2, 2 -> 1|>
     """
-    values = [ev(Call(function, item)) for item in elements(_list_or_association(expr, call))]
+    values = values_of(ev, function, _list_or_association(expr, call))
     return Association({item: integer(number) for item, number in Counter(values).items()})
 
 
@@ -145,7 +146,7 @@ def _gathered(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
     if not functions:
         return expr
     items = elements(expr)
-    classes = classes_of([ev(Call(functions[0], item)) for item in items], items)
+    classes = classes_of(values_of(ev, functions[0], expr), items)
     return list_of(_gathered(ev, alike(expr, members), functions[1:]) for members in classes.values())
 
 
@@ -169,7 +170,7 @@ def _grouped(ev: Evaluator, expr: Expr, specs: tuple[Expr, ...], reduce: Expr | 
     if is_call(spec, S.Rule, 2):
         spec, what = spec.args
     items = elements(expr)
-    keys = [ev(Call(spec, item)) for item in items]
+    keys = values_of(ev, spec, expr)
     if isinstance(expr, Association):
         return _grouped_entries(ev, expr, keys, what, specs[1:], reduce)
     if what is not None:
@@ -181,7 +182,7 @@ def _grouped(ev: Evaluator, expr: Expr, specs: tuple[Expr, ...], reduce: Expr | 
 
 
 def _grouped_entries(
-    ev: Evaluator, expr: Association, keys: list[Expr], what: Expr | None, specs: tuple[Expr, ...],
+    ev: Evaluator, expr: Association, keys: Sequence[Expr], what: Expr | None, specs: tuple[Expr, ...],
     reduce: Expr | None,
 ) -> Expr:
     classes: dict[Expr, dict[Expr, Expr]] = {}
@@ -252,7 +253,7 @@ def _split_by(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
         return expr
     if not expr.args:
         return Call(expr.head)
-    keys = [ev(Call(functions[0], item)) for item in expr.args]
+    keys = values_of(ev, functions[0], expr)
     runs = _runs(expr, [i for i in range(1, len(keys)) if keys[i - 1] != keys[i]])
     return list_of(_split_by(ev, run, functions[1:]) for run in runs.args) if len(functions) > 1 else runs
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, NamedTuple
 
 from wlnet.builtins.structure import depth, elements
-from wlnet.expr import NULL, Association, Call, Expr, Integer, Packed, S, integer, is_call, is_list
+from wlnet.builtins.vectorize import map_vectorized
+from wlnet.expr import NULL, Association, Call, Expr, Integer, Packed, S, Symbol, integer, is_call, is_list
 from wlnet.kernel.arguments import Flag, is_infinity
+from wlnet.kernel.attributes import LISTABLE, NUMERIC_FUNCTION
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
@@ -123,9 +125,22 @@ def map_elements(ev: Evaluator, function: Expr, expr: Expr) -> Expr:
     """`f /@ expr`, not yet evaluated."""
     if isinstance(expr, Association):
         return expr.with_values([Call(function, value) for value in expr.items.values()])
+    if isinstance(expr, Packed):
+        whole = map_vectorized(ev, function, expr)
+        if whole is not None:
+            return whole
     if isinstance(expr, Call):
         return Call(expr.head, *[Call(function, arg) for arg in expr.args])
     return expr
+
+
+def values_of(ev: Evaluator, function: Expr, expr: Expr) -> Sequence[Expr]:
+    """The values of a function for the elements of an expression."""
+    if isinstance(expr, Packed):
+        whole = map_vectorized(ev, function, expr)
+        if whole is not None:
+            return whole.args
+    return [ev(Call(function, item)) for item in elements(expr)]
 
 
 @builtin("MapAll")
@@ -224,7 +239,7 @@ def free_q(
     "mptd": "Object `1` at position {2, `2`} in `3` has only `4` of required `5` dimensions.",
     "mptc": "Incompatible dimensions of objects at positions {2, `1`} and {2, `2`} of `3`; dimensions are `4` and `5`.",
 })
-def map_thread(function: Expr, lists: Expr, deep: Expr = integer(1), *, call: Call) -> Expr:
+def map_thread(ev: Evaluator, function: Expr, lists: Expr, deep: Expr = integer(1), *, call: Call) -> Expr:
     """MapThread[f, {{a1, a2, ...}, {b1, b2, ...}}] gives {f[a1, b1], f[a2, b2], ...}; MapThread[f, lists, n] does so at
     level n.
 
@@ -240,7 +255,16 @@ def map_thread(function: Expr, lists: Expr, deep: Expr = integer(1), *, call: Ca
             raise Complaint("list", call, 2) if not isinstance(lists, Call) else Unchanged
     if not lists.args:
         return lists
+    if deep.value == 1 and isinstance(function, Symbol) and _are_vectors(lists.args):
+        if ev.attributes(function) & (LISTABLE | NUMERIC_FUNCTION) == LISTABLE | NUMERIC_FUNCTION:
+            return Call(function, *lists.args)
     return _threaded(function, list(lists.args), deep.value, deep.value, call)
+
+
+def _are_vectors(lists: Sequence[Expr]) -> bool:
+    """Whether all are packed vectors of one length."""
+    shapes = {item.array.shape if isinstance(item, Packed) else () for item in lists}
+    return len(shapes) == 1 and len(shapes.pop()) == 1
 
 
 def _threaded(function: Expr, columns: list[Expr], left: int, deep: int, call: Call) -> Expr:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import cmp_to_key
 from typing import Any
 
 import numpy as np
 
+from wlnet.builtins.compiled.steps import Fallback
+from wlnet.builtins.functional import Step, number_function
+from wlnet.builtins.levels import values_of
 from wlnet.builtins.structure import chosen, count, elements, ordinary
 from wlnet.expr import (
     TRUE, Association, Atom, BigReal, Call, Expr, Integer, Packed, Rational, Real, S, String, is_call, is_list, list_of,
@@ -77,8 +81,23 @@ def permutation_by(ev: Evaluator, items: Sequence[Expr], test: Expr | None) -> S
     if descending is not None and set(map(type, items)) <= NUMBERS:
         values = [item.value for item in items]  # type: ignore[attr-defined]
         return sorted(places, key=values.__getitem__, reverse=descending)
+    if set(map(type, items)) <= NUMBERS:
+        step = number_function(ev, test, 2, test=True)
+        found = _sorted_numbers(step, [item.value for item in items], ev.depth) if step else None  # type: ignore[attr-defined]
+        if found is not None:
+            return found
     compared = [Compared(ev, test, item) for item in items]
     return sorted(places, key=compared.__getitem__)
+
+
+def _sorted_numbers(step: Step, values: list[Any], depth: int) -> list[int] | None:
+    """The places of numbers as a compiled comparison orders them; None when the evaluator must compare."""
+    def compare(first: int, second: int) -> int:
+        return 1 if step(values[second], values[first], depth) else -1
+    try:
+        return sorted(range(len(values)), key=cmp_to_key(compare))
+    except (Fallback, ArithmeticError, TypeError):
+        return None
 
 
 def _nonatomic(expr: Expr, call: Call) -> Expr:
@@ -125,7 +144,7 @@ def permutation_by_values(ev: Evaluator, expr: Expr, function: Expr, test: Expr 
     functions = function.args if several else (function,)
     places = list(range(len(items)))
     if not several and test is None:
-        keys = sort_keys([ev(Call(function, item)) for item in items])
+        keys = sort_keys(values_of(ev, function, expr))
         if len(set(keys)) < len(keys):
             own = sort_keys(items)
             places.sort(key=own.__getitem__)
@@ -245,7 +264,7 @@ _taker("TakeSmallest", False, "TakeSmallest[{2, 9, 4}, 2]  gives  {2, 4}")
 def _taker_by(name: str, largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, function: Expr, spec: Expr, *, call: Call) -> Expr:
         expr = _nonatomic(expr, call)
-        keys = numeric_keys(ev, [ev(Call(function, item)) for item in elements(expr)])
+        keys = numeric_keys(ev, values_of(ev, function, expr))
         return chosen(expr, _extremes(keys, largest, _howmany(spec, count(expr), call)))
     kind = "largest" if largest else "smallest"
     run.__doc__ = f"""{name}[list, f, n] is the list of the n elements with the {kind} values of f, the {kind} first.
@@ -263,7 +282,7 @@ _taker_by("TakeSmallestBy", False, "TakeSmallestBy[{-9, 2, 4}, Abs, 2]  gives  {
 def _best(name: str, choose: Callable[[list[Any]], Any], largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, function: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
         expr = _nonatomic(expr, call)
-        keys = numeric_keys(ev, [ev(Call(function, item)) for item in elements(expr)])
+        keys = numeric_keys(ev, values_of(ev, function, expr))
         if spec is not None:
             return chosen(expr, _extremes(keys, largest, _howmany(spec, count(expr), call)))
         if not keys:

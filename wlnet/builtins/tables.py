@@ -11,8 +11,9 @@ import numpy as np
 
 from wlnet.builtins.iterators import Steps, bound_iterator, number_range, read_iterator
 from wlnet.builtins.structure import affordable
+from wlnet.builtins.vectorize import table_vectorized
 from wlnet.expr import (
-    Call, Expr, Integer, Packed, Rational, Real, S, integer, is_list, list_of, pack, packed, rational,
+    Call, Expr, Integer, Packed, Rational, Real, S, Symbol, integer, is_list, list_of, pack, packed, rational,
 )
 from wlnet.kernel.arguments import AnyInteger
 from wlnet.kernel.attributes import HOLD_ALL, LISTABLE
@@ -53,18 +54,51 @@ def table(ev: Evaluator, body: Expr, *iterators: Expr) -> Expr:
     return _table(ev, body, iterators)
 
 
-def _table(ev: Evaluator, body: Expr, iterators: tuple[Expr, ...]) -> Call:
+def _table(ev: Evaluator, body: Expr, iterators: tuple[Expr, ...]) -> Expr:
     steps = read_iterator(ev, iterators[0], S.Table)
     if len(iterators) > 1:
+        whole = _grid(ev, body, steps, iterators[1:])
+        if whole is not None:
+            return whole
         with bound_iterator(ev, steps) as values:
             return settled([_table(ev, body, iterators[1:]) for _ in values])
-    return _row(ev, body, steps)
-
-
-def _row(ev: Evaluator, body: Expr, steps: Steps) -> Call:
     affordable(steps.count)
+    array = _numbers(steps)
+    if array is not None and steps.name is not None:
+        whole = table_vectorized(ev, body, [(steps.name, array)])
+        if whole is not None:
+            return whole
     with bound_iterator(ev, steps) as values:
         return settled([ev(body) for _ in values])
+
+
+def _numbers(steps: Steps) -> np.ndarray | None:
+    """The values of an iterator as a vector of machine numbers."""
+    values = steps.values
+    if isinstance(values, range):
+        small = not values or max(abs(values[0]), abs(values[-1])) < 2**62
+        return steps.array() if small and steps.count < 10**8 else None
+    if isinstance(values, Packed):
+        return values.array if values.array.ndim == 1 and values.array.dtype.kind in "if" else None
+    if isinstance(values, list) and values and all(type(value) is Real for value in values):
+        return np.array([value.value for value in values])
+    return None
+
+
+def _grid(ev: Evaluator, body: Expr, first: Steps, others: tuple[Expr, ...]) -> Expr | None:
+    """A table over several iterators at once, where none depends on another; None when it must go row by row."""
+    names = {first.name}
+    axes = [first]
+    for spec in others:
+        if not is_list(spec) or not all(isinstance(part, (Integer, Real, Symbol)) for part in spec.args):
+            return None
+        if names & set(spec.args[1:]) or len(spec.args) < 2 or spec.args[0] in names:
+            return None
+        axes.append(read_iterator(ev, spec, S.Table))
+        names.add(axes[-1].name)
+    arrays = [(axis.name, _numbers(axis)) for axis in axes]
+    known = [(name, array) for name, array in arrays if name is not None and array is not None and len(array)]
+    return table_vectorized(ev, body, known) if len(known) == len(axes) else None
 
 
 @builtin("Range", LISTABLE, messages={"range": "Range specification in `1` does not have appropriate bounds."})
