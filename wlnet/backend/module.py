@@ -86,8 +86,8 @@ Lengths = dict[int, Tensor | None]
 
 
 def execute(
-    program: Program, arrays: Sequence[Tensor | None], values: Mapping[int, Tensor], lengths: Mapping[int, Tensor | None],
-    run: TorchRun, wanted: Collection[int],
+    program: Program, arrays: Sequence[Tensor | None], values: Mapping[int, Tensor],
+    lengths: Mapping[int, Tensor | None], run: TorchRun, wanted: Collection[int],
 ) -> tuple[dict[int, Tensor], Lengths]:
     """The `wanted` cells for a batch, and the true lengths of those that vary (None: all have the full length).
 
@@ -101,8 +101,7 @@ def execute(
     last_use = _last_uses(program)
     for index, step in enumerate(program.steps):
         outputs = _carry_out(program, step, arrays, cells, sizes, run)
-        for cell, value in zip(step.outputs, outputs):
-            cells[cell] = value
+        cells.update(zip(step.outputs, outputs))
         for cell in step.inputs:
             if last_use[cell] == index and cell not in keep:
                 cells.pop(cell, None)
@@ -118,7 +117,8 @@ def _last_uses(program: Program) -> dict[int, int]:
 
 
 def _carry_out(
-    program: Program, step: Step, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths, run: TorchRun,
+    program: Program, step: Step, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths,
+    run: TorchRun,
 ) -> Sequence[Tensor]:
     layer = step.layer
     count = len(layer.inputs)

@@ -75,8 +75,8 @@ class Program:
         """The cell of (path..., port): of a state, its final value. None for what only an operator sees inside."""
         wiring = self.net.inferred.wiring
         cell = wiring.final.get(path, wiring.ports.get(path))
-        inside = {cell for node in wiring.nodes if node.nested for cell in (*node.inputs.values(), *node.outputs.values())}
-        return None if cell in inside else cell
+        hidden = (node for node in wiring.nodes if node.nested)
+        return None if any(cell in (*node.inputs.values(), *node.outputs.values()) for node in hidden) else cell
 
     def check(self) -> None:
         """Check that all arrays have values and all shapes are known.
