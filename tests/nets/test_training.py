@@ -135,7 +135,8 @@ def test_learning_rate_multipliers(session, rates, moved):
     ("{1 | 2}", 1, "{True, True}"), ("Automatic", 1, "{True, True}"), ("{2, 2, 1}", 2, "{False, True}"),
 ])
 def test_update_schedules(session, schedule, rounds, moved):
-    session.evaluate('before = NetInitialize[NetChain[<|"a" -> LinearLayer[2, "Input" -> 1], "b" -> LinearLayer[1]|>]]')
+    session.evaluate('before = NetInitialize[NetChain[<|"a" -> LinearLayer[2, "Input" -> 1], '
+                     '"b" -> LinearLayer[1]|>]]')
     outcome = run(session, f"after = NetTrain[before, {{{{1}} -> {{2}}, {{2}} -> {{3}}}}, MaxTrainingRounds -> {rounds}, "
                            f"TrainingUpdateSchedule -> {schedule}]; "
                            'Table[NetExtract[before, {p, "Weights"}] =!= NetExtract[after, {p, "Weights"}], '
@@ -148,13 +149,14 @@ def test_two_outputs(session):
           '1 -> NetPort["A"], 2 -> NetPort["B"]}]'
     data = '<|"Input" -> {1, 2}, "A" -> {{1, 2}, {3, 4}}, "B" -> {{1}, {2}}|>'
     both = run(session, f'NetTrain[{net}, {data}, "RoundLoss", {QUICK}]')
-    one = run(session, f'NetTrain[{net}, KeyDrop[{data}, "B"], "RoundLoss", LossFunction -> {{"A" -> Automatic}}, {QUICK}]')
+    one = run(session, f'NetTrain[{net}, KeyDrop[{data}, "B"], "RoundLoss", LossFunction -> "A" -> Automatic, {QUICK}]')
     assert both.messages == one.messages == []
     assert float(both.text) > float(one.text)
 
 
 @pytest.mark.parametrize(("targets", "answer"), [
-    ('{{"a", "b", "c"}, {"c", "b"}, {"b"}, {"a", "a"}}', "{a, b, c}"), ("{{1, 2, 3}, {3, 2}, {2}, {1, 1}}", "{1, 2, 3}"),
+    ('{{"a", "b", "c"}, {"c", "b"}, {"b"}, {"a", "a"}}', "{a, b, c}"),
+    ("{{1, 2, 3}, {3, 2}, {2}, {1, 1}}", "{1, 2, 3}"),
 ])
 def test_a_class_for_every_element(session, targets, answer):
     """The loss and the error are means over true elements."""

@@ -69,7 +69,7 @@ class RaggedColumn:
         values = self.place.send(torch.from_numpy(chosen.padded(self.fill)))
         if (chosen.lengths == chosen.lengths[0]).all():
             return values, None
-        return values, torch.from_numpy(chosen.lengths)
+        return values, torch.from_numpy(chosen.lengths).to(self.place.device)
 
 
 def compact(array: Array) -> Array:

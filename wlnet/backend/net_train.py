@@ -91,7 +91,9 @@ def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Pla
     else:
         examples = plan.examples if held is None else chosen(plan.examples, held)
         training = _table(examples, size, place, order)
-    errors = _errors(plan)
+    errors = _measured(options["TrainingProgressMeasurements"], _errors(plan))
+    if options["TrainingProgressCheckpointing"] is not S["None"]:
+        ev.message(S.NetTrain, "nocheck")
     if criterion is not None:
         if validation is None:
             ev.message(S.NetTrain, "critset")
@@ -183,6 +185,19 @@ def _precision(setting: Expr, device: torch.device) -> tuple[torch.dtype, bool]:
     if setting == String("Real64") and device.type != "mps":
         return torch.float64, False
     raise bad("WorkingPrecision", setting, 'Automatic, "Real32", "Mixed" or (not on Apple GPUs) "Real64"')
+
+
+def _measured(setting: Expr, errors: Errors | None) -> Errors | None:
+    """The option TrainingProgressMeasurements: while training, classification errors are what is measured.
+
+    Errors  Failed("pmeas") for other measurements; NetMeasurements has those.
+    """
+    if setting is S["None"] or (is_list(setting) and not setting.args):
+        return None
+    for item in setting.args if is_list(setting) else (setting,):
+        if item not in (S.Automatic, String("Loss")) and (item != String("ErrorRate") or errors is None):
+            raise Failed("pmeas", item, ["Loss", *(["ErrorRate"] if errors is not None else [])])
+    return errors
 
 
 def _errors(plan: Plan) -> Errors | None:

@@ -244,8 +244,8 @@ def _quantity(quantity: Expr, setting: Expr, ev: Evaluator) -> Criterion:
 def losses_of(trainer: Trainer) -> Association:
     """What a function that decides about stopping is told."""
     history = trainer.history
-    means = history.per_round(history.batch_losses)
-    errors = history.per_round(history.batch_errors)
+    means = history.round_losses
+    errors = history.round_errors
     facts = {
         "Round": trainer.round, "RoundLoss": means[-1] if means else None,
         "RoundMeasurements": {"ErrorRate": errors[-1]} if errors else {},

@@ -112,7 +112,7 @@ def _association(row: dict[str, Any]) -> str:
 def facts(trainer: Trainer) -> dict[str, Any]:
     """The numbers of a report."""
     history, training = trainer.history, trainer.job.training
-    rounds = history.per_round(history.batch_losses)
+    rounds = history.round_losses
     return {
         "progress": round(trainer.progress, 4),
         "round": trainer.round,

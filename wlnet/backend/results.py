@@ -46,7 +46,7 @@ class TrainingSession:
     def summary(self) -> str:
         """The session in one line."""
         history = self.trainer.history
-        losses = history.per_round(history.batch_losses) or history.batch_losses[-1:]
+        losses = history.round_losses or history.batch_losses[-1:]
         parts = [
             f"{self.trainer.round} rounds", clock(history.seconds),
             f"loss {losses[-1]:.4g}" if losses else "",
@@ -151,10 +151,10 @@ PROPERTIES: dict[str, Find] = {
     "CheckpointingFiles": lambda s: list_of([]),
     "BatchLossList": lambda s: _numbers(s.trainer.history.batch_losses),
     "BatchMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.batch_errors),
-    "RoundLoss": lambda s: _last(s.trainer.history.per_round(s.trainer.history.batch_losses)),
-    "RoundLossList": lambda s: _numbers(s.trainer.history.per_round(s.trainer.history.batch_losses)),
-    "RoundMeasurements": lambda s: _measurements(s.trainer.history.per_round(s.trainer.history.batch_errors)),
-    "RoundMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.per_round(s.trainer.history.batch_errors)),
+    "RoundLoss": lambda s: _last(s.trainer.history.round_losses),
+    "RoundLossList": lambda s: _numbers(s.trainer.history.round_losses),
+    "RoundMeasurements": lambda s: _measurements(s.trainer.history.round_errors),
+    "RoundMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.round_errors),
     "RoundPositions": lambda s: list(s.trainer.history.round_ends),
     "ValidationLoss": lambda s: _with_validation(s, _last(s.trainer.history.validation_losses)),
     "ValidationLossList": lambda s: _with_validation(s, _numbers(s.trainer.history.validation_losses)),

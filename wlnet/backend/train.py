@@ -123,11 +123,26 @@ class History:
     best_round: int | None = None
     reason: str = ""
     seconds: float = 0.0
+    _round_losses: list[float] = field(default_factory=list)
+    _round_errors: list[float] = field(default_factory=list)
 
-    def per_round(self, values: Sequence[float]) -> list[float]:
-        """The means of a quantity over the rounds that are complete."""
-        starts = [0, *self.round_ends]
-        return [sum(values[a:b]) / (b - a) for a, b in zip(starts, self.round_ends, strict=False) if b <= len(values)]
+    @property
+    def round_losses(self) -> list[float]:
+        """The mean loss of every round that is complete."""
+        return self._means(self._round_losses, self.batch_losses)
+
+    @property
+    def round_errors(self) -> list[float]:
+        """The mean classification error of every round that is complete."""
+        return self._means(self._round_errors, self.batch_errors)
+
+    def _means(self, found: list[float], values: Sequence[float]) -> list[float]:
+        while len(found) < len(self.round_ends):
+            start, end = self.round_ends[len(found) - 1] if found else 0, self.round_ends[len(found)]
+            if end > len(values):
+                break
+            found.append(sum(values[start:end]) / (end - start))
+        return found
 
 
 class Lost(Exception):
@@ -489,8 +504,7 @@ class Trainer:
         if self.job.validation is not None:
             values = history.validation_errors if criterion.quantity == "ErrorRate" else history.validation_losses
         else:
-            values = history.per_round(
-                history.batch_errors if criterion.quantity == "ErrorRate" else history.batch_losses)
+            values = history.round_errors if criterion.quantity == "ErrorRate" else history.round_losses
         if len(values) < 2:
             return False
         best = min(values[:-1])

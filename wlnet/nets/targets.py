@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.expr import FALSE, TRUE, Call, Expr, Object, Packed, S, String, Symbol, integer, is_list
+from wlnet.expr import (
+    FALSE, TRUE, Call, Expr, Object, Packed, S, String, Symbol, integer, is_list, length, to_expr,
+)
 from wlnet.expr.order import order_key
 from wlnet.kernel.messages import Failed
 from wlnet.nets.coder import DECODERS, ENCODERS, Decoder, Encoder
@@ -51,14 +53,30 @@ def infer_input(kind: Type, items: Items, ev: Evaluator) -> Encoder | None:
     """The encoder that the data at an input without one ask for; None when they are arrays."""
     first = first_of(items)
     if isinstance(first, Object) and first.head.short in ENCODERS:          # images, audio
-        made = ev(Call(S.NetEncoder, String(first.head.short)))
-        return made.value if isinstance(made, Object) and isinstance(made.value, Encoder) else None
+        return _media_encoder(kind, first, ev)
     found: Encoder | None = None
     if first is TRUE or first is FALSE:
         found = _made(ENCODERS["Boolean"])
-    elif is_label(first) and (kind.is_integer or kind.dims in (None, ())):
+    elif is_label(first) and kind.is_integer:
         found = _made(ENCODERS["Class"], labels=labels_of(items))
     return found
+
+
+def _media_encoder(kind: Type, first: Object, ev: Evaluator) -> Encoder | None:
+    """The encoder of images or audio; images keep the size and colours of the first one where the net allows."""
+    name = first.head.short
+    spec: list[Any] = [String(name)]
+    if name == "Image":
+        dims = kind.dims if kind.dims is not None and kind.rank == 3 else (None, None, None)
+        size = ev(Call(S.ImageDimensions, first))
+        if is_list(size) and length(size) == 2:
+            width, height = size.args
+            spec.append([width if dims[2] is None else dims[2], height if dims[1] is None else dims[1]])
+        channels = dims[0] if dims[0] is not None else ev(Call(S.ImageChannels, first))
+        if channels in (1, integer(1)):
+            spec.append(Call(S.Rule, S.ColorSpace, String("Grayscale")))
+    made = ev(Call(S.NetEncoder, to_expr(spec) if len(spec) > 1 else spec[0]))
+    return made.value if isinstance(made, Object) and isinstance(made.value, Encoder) else None
 
 
 def infer_target(

@@ -65,6 +65,7 @@ TRAIN_MESSAGES: dict[str, str] = {
     "critset": "There is no ValidationSet: TrainingStoppingCriterion is judged on the training data.",
     "critmeas": "TrainingStoppingCriterion -> `1` needs a classification error, which this net does not have.",
     "pmeas": "`1` is not a measurement for this net. Measurements are `2`.",
+    "nocheck": "TrainingProgressCheckpointing is not supported; training goes on without it.",
     "named": "There are no data named `1` here.",
 }
 
