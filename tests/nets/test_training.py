@@ -149,7 +149,8 @@ def test_two_outputs(session):
           '1 -> NetPort["A"], 2 -> NetPort["B"]}]'
     data = '<|"Input" -> {1, 2}, "A" -> {{1, 2}, {3, 4}}, "B" -> {{1}, {2}}|>'
     both = run(session, f'NetTrain[{net}, {data}, "RoundLoss", {QUICK}]')
-    one = run(session, f'NetTrain[{net}, KeyDrop[{data}, "B"], "RoundLoss", LossFunction -> "A" -> Automatic, {QUICK}]')
+    one = run(session, f'NetTrain[{net}, KeyDrop[{data}, "B"], "RoundLoss", LossFunction -> "A" -> Automatic, '
+                       f"{QUICK}]")
     assert both.messages == one.messages == []
     assert float(both.text) > float(one.text)
 
