@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -11,35 +12,14 @@ from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, is_infinit
 from wlnet.builtins.numeric import approximate, is_numeric, to_precision
 from wlnet.builtins.radicals import combine_radicals, is_radical
 from wlnet.builtins.vectorize_bulk import (
-    SAFE,
-    bound_of,
-    exactly_float,
-    finished,
-    fold_operands,
-    is_integral,
-    lined_up,
-    numbers_first,
-    operands,
-    single,
+    SAFE, bound_of, exactly_float, finished, fold_operands, is_integral, lined_up, numbers_first,
+    operands, single,
 )
-from wlnet.expr import Call, Expr, Integer, Packed, Rational, Real, S, integer, packed
+from wlnet.expr import Call, Expr, Integer, Object, Packed, Rational, Real, S, Symbol, integer, packed
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    EXACT_KINDS,
-    MINUS_ONE,
-    NUMBER_KINDS,
-    ONE,
-    ZERO,
-    add,
-    divide,
-    is_exact,
-    is_machine,
-    is_number,
-    is_zero,
-    multiply,
-    negate,
-    precision_of,
-    subtract,
+    EXACT_KINDS, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, divide, is_exact, is_machine, is_number,
+    is_zero, multiply, negate, precision_of, subtract,
 )
 from wlnet.kernel.attributes import FLAT, LISTABLE, NUMERIC_FUNCTION, ONE_IDENTITY, ORDERLESS
 from wlnet.kernel.builtin import builtin, bulk
@@ -48,6 +28,18 @@ from wlnet.kernel.evaluator import Evaluator
 PLUS, TIMES, POWER = S.Plus, S.Times, S.Power
 ARITHMETIC = LISTABLE | NUMERIC_FUNCTION
 _ALGEBRAIC = ARITHMETIC | FLAT | ONE_IDENTITY | ORDERLESS
+
+
+OBJECTS: dict[Symbol, Callable[[Symbol, tuple[Expr, ...]], Expr | None]] = {}
+"""What sums, products and powers with objects (images) in them are, by the head of the object."""
+
+
+def object_arithmetic(operation: Symbol, args: tuple[Expr, ...]) -> Expr | None:
+    """The value of a sum, product or power with an object in it; None when there is none."""
+    for arg in args:
+        if type(arg) is Object and arg.head in OBJECTS:  # type: ignore[attr-defined]
+            return OBJECTS[arg.head](operation, args)  # type: ignore[attr-defined]
+    return None
 
 
 @builtin("Plus", _ALGEBRAIC, direct=True)
@@ -91,7 +83,7 @@ def _sum(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
         if absorbed is not None:
             return absorbed
     if len(terms) + numbers == len(args) and numbers <= 1 and number != ZERO and len(args) > 1:
-        return None
+        return object_arithmetic(PLUS, args)
     return _built_sum(number, terms)
 
 
@@ -206,7 +198,7 @@ def _product(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
         if changed is not None:
             return changed
     if len(bases) + numbers == len(args) and numbers <= 1 and number != ONE and len(args) > 1:
-        return None
+        return object_arithmetic(TIMES, args)
     return _built_product(number, bases)
 
 
@@ -359,7 +351,7 @@ def minus(ev: Evaluator, call: Call) -> Expr | None:
     return Call(TIMES, MINUS_ONE, call.args[0]) if len(call.args) == 1 else _wrong_count(ev, call, 1)
 
 
-def _wrong_count(ev: Evaluator, call: Call, expected: int) -> None:
+def _wrong_count(ev: Evaluator, call: Call, expected: int) -> Expr | None:
     from wlnet.kernel.builtin import arity_complaint
     raise arity_complaint(call.head, len(call.args), expected, expected)  # type: ignore[arg-type]
 

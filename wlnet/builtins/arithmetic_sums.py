@@ -9,8 +9,8 @@ from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
 from wlnet.builtins.iterators import bound_iterator, read_iterator
 from wlnet.builtins.statistics import total_of
 from wlnet.builtins.vectorize import table_vectorized
-from wlnet.expr import Call, Expr, Packed, S, Symbol, integer, is_list, rational
-from wlnet.expr.numbers import MINUS_ONE, NUMBER_KINDS, ONE, add, multiply
+from wlnet.expr import Call, Expr, Integer, Packed, S, Symbol, integer, is_list, rational
+from wlnet.expr.numbers import NUMBER_KINDS, ONE, add, multiply
 from wlnet.kernel.attributes import HOLD_ALL
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -98,8 +98,8 @@ def _closed_form(ev: Evaluator, body: Expr, iterator: Expr, head: Symbol) -> Exp
         return _power_sum(1, high)
     if isinstance(body, Call) and body.head is POWER and body.args[0] == name:
         exponent = body.args[1]
-        if type(exponent) in NUMBER_KINDS and exponent in map(integer, range(1, 8)):
-            return _power_sum(exponent.value, high)  # type: ignore[attr-defined]
+        if type(exponent) is Integer and 1 <= exponent.value <= 7:
+            return _power_sum(exponent.value, high)
     return None
 
 
@@ -123,10 +123,7 @@ def _faulhaber(k: int) -> list[Fraction]:
         basis = [Fraction(1)]
         for j in range(k + 2):
             if j != i:
-                basis = [(basis[m - 1] if m else 0) - j * (basis[m] if m < len(basis) else 0) for m in range(len(basis) + 1)]
+                basis = [(basis[m - 1] if m else Fraction(0)) - j * (basis[m] if m < len(basis) else Fraction(0)) for m in range(len(basis) + 1)]
                 basis = [b / (i - j) for b in basis]
         total = [t + value * b for t, b in zip(total, basis)]
     return total
-
-
-__all__ = ["MINUS_ONE"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wlnet.builtins.constants import INDETERMINATE, INFINITY, MINUS_INFINITY, is_infinite
 from wlnet.builtins.numeric import is_numeric, numeric_compare, numeric_sign, numeric_value
 from wlnet.expr import (
-    FALSE, TRUE, Association, Call, Complex, Expr, Integer, Packed, Real, S, String, Symbol, integer, is_call, is_list,
-    length,
+    FALSE, TRUE, Association, Call, Complex, Expr, Integer, Object, Packed, Real, S, String, Symbol, integer,
+    is_call, is_list, length,
 )
 from wlnet.expr.numbers import NUMBER_KINDS, compare, same_value
 from wlnet.kernel.builtin import builtin
@@ -18,6 +18,7 @@ from wlnet.kernel.evaluator import Evaluator
 
 Verdict = bool | None
 _QUICK = frozenset({Integer, Real})
+_WHOLE = frozenset({S.Image, S.Image3D, S.Audio})       # objects that are data, and differ when they are not the same
 
 
 def boolean(value: bool | None) -> Expr | None:
@@ -32,6 +33,8 @@ def equal(ev: Evaluator, a: Expr, b: Expr) -> Verdict:
         return same_value(a, b)  # type: ignore[arg-type]
     if a == b:
         return None if a is INDETERMINATE else True
+    if type(a) is Object and type(b) is Object and a.head is b.head in _WHOLE:
+        return False
     if type(a) is String or type(b) is String:
         return _equal_string(a, b)
     if is_list(a) and is_list(b):
@@ -58,7 +61,7 @@ def _equal_lists(ev: Evaluator, a: Expr, b: Expr) -> Verdict:
             return False
         if a.array.dtype.kind == "i" and b.array.dtype.kind == "i":
             return bool((a.array == b.array).all())
-        x, y = a.array, b.array
+        x, y = cast(Any, a.array), cast(Any, b.array)
         near = (x == y) | (abs(x - y) <= 2.0 ** -46 * _larger(x, y))
         return bool(near.all())
     return _all_equal(ev, a.args, b.args)
@@ -114,7 +117,7 @@ def _equal_numeric(ev: Evaluator, a: Expr, b: Expr) -> Verdict:
 
 def _tiny(value: Any) -> bool:
     parts = (value.re, value.im) if type(value) is Complex else (value,)
-    return all(abs(part.value) < 1e-40 for part in parts)
+    return all(abs(part.value) < 1e-40 for part in parts)  # type: ignore[union-attr]
 
 
 def _exact(expr: Expr) -> bool:
@@ -319,7 +322,7 @@ def inequality(ev: Evaluator, call: Call) -> Expr | None:
     """
     args = call.args
     if len(args) < 3 or len(args) % 2 == 0:
-        return args[0] and TRUE if len(args) == 1 else None
+        return TRUE if len(args) == 1 else None
     kept: list[Expr] = [args[0]]
     for index in range(1, len(args), 2):
         found = ev(Call(args[index], args[index - 1], args[index + 1]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import sys
 
-from wlnet.expr import Call, Complex, Expr, Integer, Real, S, Symbol, integer
+from wlnet.expr import BigReal, Call, Complex, Expr, Integer, Real, S, Symbol, integer
 from wlnet.expr.atoms import Number
-from wlnet.expr.numbers import MACHINE_PRECISION, ONE, ZERO, BigReal, is_number, is_zero, multiply, working_bits
+from wlnet.expr.numbers import MACHINE_PRECISION, ONE, ZERO, is_number, is_zero, multiply, working_bits
 from wlnet.kernel.attributes import CONSTANT
 from wlnet.kernel.builtin import VALUES, builtin
 from wlnet.kernel.evaluator import Evaluator

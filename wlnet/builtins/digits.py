@@ -11,7 +11,7 @@ from typing import Any
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
 from wlnet.builtins.integers import whole
 from wlnet.builtins.numeric import approximate, is_numeric
-from wlnet.expr import Call, Complex, Expr, Integer, Rational, Real, S, String, integer, is_list, length
+from wlnet.expr import Call, Expr, Integer, Rational, Real, S, String, integer, is_list, length
 from wlnet.expr.numbers import REAL_KINDS, exact_value, is_exact, precision_of
 from wlnet.kernel.arguments import AnyInteger
 from wlnet.kernel.attributes import FLAT, LISTABLE, ONE_IDENTITY, ORDERLESS
@@ -63,7 +63,7 @@ def from_digits(digits: list[int], base: int) -> int:
     if len(digits) < 200:
         return reduce(lambda value, digit: value * base + digit, digits, 0)
     half = len(digits) // 2
-    return from_digits(digits[:half], base) * base ** (len(digits) - half) + from_digits(digits[half:], base)
+    return from_digits(digits[:half], base) * base ** (len(digits) - half) + from_digits(digits[half:], base)  # type: ignore[no-any-return]
 
 
 @builtin("IntegerDigits", LISTABLE, messages=_BASE)
@@ -437,6 +437,3 @@ def _place(expr: Expr) -> int:
     if place < 0:
         raise Unchanged
     return place
-
-
-__all__ = ["Complex"]

@@ -16,16 +16,14 @@ import numpy as np
 
 from wlnet.builtins import elementary_angles as angles
 from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
-from wlnet.builtins.constants import (
-    COMPLEX_INFINITY, INDETERMINATE, INFINITY, MINUS_INFINITY, I, is_infinite,
-)
-from wlnet.builtins.numeric import numeric_compare, numeric_sign
+from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, INFINITY, MINUS_INFINITY, I, is_infinite
+from wlnet.builtins.numeric import numeric_sign
 from wlnet.builtins.radicals import small_factors
 from wlnet.builtins.vectorize_bulk import finished
 from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, pack, rational
 from wlnet.expr.numbers import (
-    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, BigReal, from_complex, from_mp, is_exact, is_machine, is_zero, multiply,
-    negate, precision_of, to_complex, to_mpc, working_bits,
+    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, is_zero, negate,
+    precision_of, to_complex, to_mpc, working_bits,
 )
 from wlnet.kernel.builtin import REGISTRY, arity_complaint, builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -130,7 +128,7 @@ def negative_part(expr: Expr) -> Expr | None:
 def _is_negative(number: Expr) -> bool:
     if type(number) is Complex:
         return _is_negative(number.re) or (is_zero(number.re) and _is_negative(number.im))
-    return type(number) in NUMBER_KINDS and number.value < 0  # type: ignore[attr-defined, no-any-return]
+    return type(number) in NUMBER_KINDS and number.value < 0  # type: ignore[attr-defined]
 
 
 def imaginary_multiple(expr: Expr) -> Expr | None:
@@ -365,7 +363,7 @@ def _reciprocal(ev: Evaluator, value: Expr | None) -> Expr | None:
     heads = {*_RECIPROCALS}
     core = value.args[-1] if type(value) is Call and value.head is TIMES else value
     if type(core) is Call and core.head in heads:
-        swapped = Call(_RECIPROCALS[core.head], *core.args)  # type: ignore[index]
+        swapped = Call(_RECIPROCALS[core.head], *core.args)
         return swapped if core is value else Call(TIMES, *value.args[:-1], swapped)
     return Call(POWER, value, MINUS_ONE)
 
@@ -689,6 +687,3 @@ def logistic_sigmoid(ev: Evaluator, z: Expr) -> Expr | None:
 
 def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x > -700 else math.exp(x)
-
-
-__all__ = ["BigReal", "multiply", "numeric_compare"]

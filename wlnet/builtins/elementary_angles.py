@@ -41,7 +41,7 @@ def multiple_of_pi(expr: Expr) -> Fraction | None:
     if type(expr) is Call and expr.head is TIMES and len(expr.args) == 2 and expr.args[1] in units:
         front = expr.args[0]
         if type(front) is Integer or type(front) is Rational:
-            return Fraction(front.value) * units[expr.args[1]]  # type: ignore[index]
+            return Fraction(front.value) * units[expr.args[1]]
     return None
 
 

@@ -14,21 +14,9 @@ from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import COMPLEX_INFINITY, INFINITY, MINUS_INFINITY
 from wlnet.builtins.elementary import elementary, odd
 from wlnet.builtins.numeric import approximate
-from wlnet.expr import Call, Complex, Expr, Integer, Rational, Real, S, integer, rational
+from wlnet.expr import Call, Expr, Integer, Rational, Real, S, integer, rational
 from wlnet.expr.numbers import (
-    HALF,
-    MINUS_ONE,
-    NUMBER_KINDS,
-    ONE,
-    ZERO,
-    from_complex,
-    from_mp,
-    is_exact,
-    is_machine,
-    precision_of,
-    to_complex,
-    to_float,
-    to_mpc,
+    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, precision_of, to_mpc,
     working_bits,
 )
 from wlnet.kernel.builtin import arity_complaint, builtin
@@ -335,5 +323,3 @@ _orthogonal("LegendreP", "the Legendre polynomial", "LegendreP[2, 1/2]  gives  -
 _orthogonal("HermiteH", "the Hermite polynomial", "HermiteH[2, 1]  gives  2",
             lambda k, x, now, before: Call(PLUS, Call(TIMES, integer(2), x, now),
                                            Call(TIMES, integer(-2 * k), before)), lambda x: Call(TIMES, integer(2), x))
-
-__all__ = ["HALF", "Complex", "to_complex", "to_float"]

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cache, reduce
 from typing import Any
 
-from wlnet.builtins.arithmetic import ARITHMETIC
 from wlnet.expr import FALSE, TRUE, Call, Complex, Expr, Integer, Rational, S, integer, is_list, rational
 from wlnet.expr.numbers import integer_root, is_exact
 from wlnet.kernel.arguments import AnyInteger
@@ -74,7 +73,7 @@ def extended_gcd(*args: AnyInteger) -> list[Any]:
     Source   ref/ExtendedGCD
     Example  ExtendedGCD[6, 10]  gives  {2, {2, -1}}
     """
-    total, factors = 0, []
+    total, factors = 0, list[int]()
     for value in args:
         total, left, right = _bezout(total, value)
         factors = [factor * left for factor in factors] + [right]
@@ -537,6 +536,3 @@ def jacobi_symbol(n: Expr, m: Expr) -> int | None:
             sign = -sign
         a %= b
     return sign if b == 1 else 0
-
-
-__all__ = ["ARITHMETIC", "_factor"]

@@ -9,7 +9,6 @@ from typing import Any
 from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import COMPLEX_INFINITY, INFINITY
 from wlnet.builtins.integers import whole
-from wlnet.builtins.numeric import is_numeric
 from wlnet.expr import Call, Expr, Integer, Rational, Real, S, integer, rational
 from wlnet.expr.numbers import MINUS_ONE, NUMBER_KINDS, ONE, ZERO, is_exact
 from wlnet.kernel.attributes import LISTABLE, ORDERLESS
@@ -259,7 +258,7 @@ def _stirling(n: Expr, m: Expr, weight: Any) -> int | None:
     row = [1] + [0] * m.value
     for i in range(n.value):
         row = [weight(i, 0) * row[0]] + [row[k - 1] + weight(i, k) * row[k] for k in range(1, m.value + 1)]
-    return row[m.value]  # type: ignore[no-any-return]
+    return row[m.value]
 
 
 @builtin("BellB", ARITHMETIC)
@@ -294,6 +293,3 @@ def partitions_p(n: Expr) -> int | None:
         for total in range(part, n.value + 1):
             counts[total] += counts[total - part]
     return counts[n.value] if n.value >= 0 else 0
-
-
-__all__ = ["is_numeric"]

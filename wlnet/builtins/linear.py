@@ -5,6 +5,7 @@ Machine numbers go to numpy; exact and symbolic entries through elimination and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
@@ -14,9 +15,9 @@ import numpy as np
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
 from wlnet.builtins.numeric import numeric_value
 from wlnet.builtins.vectorize_bulk import bound_of
-from wlnet.expr import Call, Complex, Expr, Integer, Packed, Real, S, is_list, length, pack, packed
+from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, is_list, length, pack, packed
 from wlnet.expr.numbers import (
-    HALF, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, is_exact, is_machine, is_zero, multiply, reciprocal, to_complex,
+    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, is_machine, is_zero, multiply, reciprocal, to_complex,
     to_float,
 )
 from wlnet.kernel.arguments import is_infinity
@@ -173,7 +174,6 @@ def _contracted(x: Any, y: Any) -> Any:
 
 
 def _int_result(array: Any) -> Expr:
-    from wlnet.expr import integer
     return integer(int(array)) if np.ndim(array) == 0 else packed(array)
 
 
@@ -437,11 +437,8 @@ def _null_vector(ev: Evaluator, reduced: Matrix, pivots: list[int], free: int, w
         vector[pivot] = times(ev, MINUS_ONE, row[free])
     scale: Any = ONE
     for item in vector:
-        if isinstance(item.head, Expr) and type(item).__name__ == "Rational":
-            from math import lcm
-
-            from wlnet.expr import integer
-            scale = integer(lcm(scale.value, item.value.denominator))  # type: ignore[attr-defined]
+        if type(item) is Rational:
+            scale = integer(math.lcm(scale.value, item.value.denominator))
     return [times(ev, scale, item) for item in vector]
 
 
@@ -480,14 +477,14 @@ def _machine_solve(ev: Evaluator, matrix: Expr, target: Expr) -> Expr | None:
         return None
     left = np.array(_plain(ev, matrix)) if left is None else left
     right = np.array(_plain(ev, target)) if right is None else right
-    if left.dtype == object or right.dtype == object:
+    if object in (left.dtype, right.dtype):
         return None
     try:
         if left.shape[0] == left.shape[1]:
             return array_result(np.linalg.solve(left, right))
     except np.linalg.LinAlgError:
         pass
-    found, _, rank, _ = np.linalg.lstsq(left, right, rcond=None)
+    found, *_ = np.linalg.lstsq(left, right, rcond=None)
     if not np.allclose(left @ found, right):
         raise Complaint("nosol")
     return array_result(found)
@@ -607,6 +604,3 @@ def normalize(ev: Evaluator, vector: Expr, function: Expr = S.Norm) -> Expr | No
     """
     size = ev(Call(function, vector))
     return vector if vanishes(size) else Call(S.Divide, vector, size)
-
-
-__all__ = ["HALF", "is_exact"]

@@ -9,7 +9,7 @@ import numpy as np
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
 from wlnet.builtins.linear import matrix_of, rows_of, times, vanishes
 from wlnet.expr import Call, Expr, Integer, Packed, S, integer, is_list, length, packed
-from wlnet.expr.numbers import HALF, MINUS_ONE, ONE, ZERO
+from wlnet.expr.numbers import MINUS_ONE, ONE, ZERO
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
@@ -379,6 +379,3 @@ def _zero_where(matrix: Expr, outside: Callable[[int, int], bool]) -> bool:
     if rows is None:
         return False
     return all(vanishes(item) for i, row in enumerate(rows) for j, item in enumerate(row) if outside(i, j))
-
-
-__all__ = ["HALF"]

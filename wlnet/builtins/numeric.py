@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wlnet.builtins.constants import CONSTANTS, machine_constant, precise_constant
-from wlnet.expr import Association, Call, Complex, Expr, Integer, Packed, Rational, Real, S, Symbol, is_list, packed
+from wlnet.builtins.constants import machine_constant, precise_constant
+from wlnet.expr import (
+    Association, BigReal, Call, Complex, Expr, Integer, Packed, Rational, Real, S, Symbol, is_list,
+    packed,
+)
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    MACHINE_PRECISION,
-    NUMBER_KINDS,
-    BigReal,
-    compare,
-    is_exact,
-    is_number,
-    is_zero,
-    machine,
-    precision_of,
-    sign_of,
-    to_big,
-    to_mpf,
+    NUMBER_KINDS, compare, is_exact, is_number, is_zero, machine, precision_of, sign_of, to_big, to_mpf,
     working_bits,
 )
 from wlnet.kernel.attributes import CONSTANT, N_HOLD_FIRST, N_HOLD_REST, NUMERIC_FUNCTION
@@ -48,7 +40,7 @@ def approximate(ev: Evaluator, expr: Expr, precision: float | None = None) -> Ex
     if kind is Packed:
         return _approximate_packed(ev, expr, precision)  # type: ignore[arg-type]
     if kind is Association:
-        return expr.with_values(approximate(ev, value, precision) for value in expr.items.values())  # type: ignore[attr-defined]
+        return expr.with_values(approximate(ev, value, precision) for value in expr.items.values())  # type: ignore[attr-defined, no-any-return]
     if kind is Call:
         return _approximate_call(ev, expr, precision)  # type: ignore[arg-type]
     return expr
@@ -204,6 +196,3 @@ def numeric_compare(ev: Evaluator, left: Expr, right: Expr) -> int | None:
     if not (is_numeric(ev, left) and is_numeric(ev, right)):
         return None
     return numeric_sign(ev, ev(Call(S.Plus, left, Call(S.Times, Integer(-1), right))))
-
-
-__all__ = ["CONSTANTS", "MACHINE_PRECISION", "approximate", "is_numeric", "numeric_compare", "numeric_sign", "to_precision"]

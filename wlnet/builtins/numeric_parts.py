@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.comparison import ordered
-from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, INFINITY, MINUS_INFINITY, is_infinite
+from wlnet.builtins.constants import INDETERMINATE, INFINITY, MINUS_INFINITY, is_infinite
 from wlnet.builtins.elementary import negative_part
 from wlnet.builtins.numeric import is_numeric, numeric_sign, numeric_value
 from wlnet.expr import (
     Association, Call, Complex, Expr, Integer, Packed, Real, S, integer, is_list, pack, packed, rational,
 )
 from wlnet.expr.numbers import (
-    HALF, MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, absolute, add, exact_value, imaginary_part, is_exact,
-    is_machine, is_zero, multiply, negate, phase, real_part, reciprocal, sign_of,
+    HALF, MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, absolute, add, exact_value, imaginary_part,
+    is_exact, is_machine, is_zero, multiply, negate, phase, real_part, reciprocal, sign_of,
 )
 from wlnet.kernel.attributes import FLAT, ONE_IDENTITY, ORDERLESS
 from wlnet.kernel.builtin import arity_complaint, builtin, bulk
@@ -45,7 +45,7 @@ def abs_(ev: Evaluator, call: Call) -> Expr | None:
         return INFINITY
     sign = numeric_sign(ev, z)
     if sign is not None:
-        return z if sign >= 0 else Call(TIMES, MINUS_ONE, z)  # type: ignore[no-any-return]
+        return z if sign >= 0 else Call(TIMES, MINUS_ONE, z)
     if type(z) is Call and z.head is S.Abs:
         return z
     if type(z) is Call and z.head is TIMES:
@@ -446,7 +446,7 @@ def _step_of_many(ev: Evaluator, call: Call) -> Expr | None:
     if whole is None or whole.array.dtype.kind == "c":
         return None
     if call.head is S.UnitStep:
-        return packed((whole.array >= 0).astype(np.int64))
+        return packed((cast(Any, whole.array) >= 0).astype(np.int64))
     return packed(np.maximum(whole.array, 0))
 
 
@@ -499,6 +499,3 @@ def mantissa_exponent(ev: Evaluator, x: Expr, base: Expr = integer(10)) -> Expr 
         exponent += 1
     scale = rational(b ** exponent) if exponent >= 0 else reciprocal(integer(b ** -exponent))
     return Call(S.List, Call(TIMES, x, Call(POWER, scale, MINUS_ONE)), integer(exponent))
-
-
-__all__ = ["COMPLEX_INFINITY"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wlnet.builtins.comparison import boolean
 from wlnet.builtins.numeric import is_numeric, numeric_sign, numeric_value
-from wlnet.expr import FALSE, TRUE, Call, Complex, Expr, Integer, Packed, Rational, Real, S, Symbol, is_list
-from wlnet.expr.numbers import NUMBER_KINDS, REAL_KINDS, BigReal, is_exact, is_machine, is_zero
+from wlnet.expr import FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Packed, Rational, Real, S, is_list
+from wlnet.expr.numbers import NUMBER_KINDS, REAL_KINDS, is_exact, is_machine, is_zero
 from wlnet.kernel.attributes import LISTABLE
 from wlnet.kernel.builtin import arity_complaint, builtin, bulk
 from wlnet.kernel.evaluator import Evaluator
+
 from wlnet.builtins.constants import is_infinite  # isort: skip
 
 
@@ -49,7 +50,7 @@ def _parity_of_many(ev: Evaluator, call: Call) -> Expr | None:
     if not isinstance(numbers, Packed) or numbers.array.ndim != 1 or numbers.array.dtype.kind != "i":
         return None
     wanted = 0 if call.head is S.EvenQ else 1
-    return _data(ev, [TRUE if odd == wanted else FALSE for odd in (numbers.array & 1).tolist()])
+    return _data(ev, [TRUE if odd == wanted else FALSE for odd in (cast(Any, numbers.array) & 1).tolist()])
 
 
 def _data(ev: Evaluator, items: list[Expr]) -> Call:
@@ -306,5 +307,3 @@ for _name, _doc, _example in (
     ("Booleans", "the truth values True and False", "Element[True, Booleans]  gives  True"),
 ):
     _domain(_name, _doc, _example)
-
-__all__ = ["Symbol"]

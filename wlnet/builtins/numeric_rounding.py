@@ -13,24 +13,12 @@ from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import INDETERMINATE, is_infinite
 from wlnet.builtins.numeric import approximate, is_numeric, numeric_sign
 from wlnet.builtins.vectorize_bulk import (
-    SAFE,
-    exactly_float,
-    finished,
-    is_integral,
-    lined_up,
-    operands,
-    single,
+    SAFE, exactly_float, finished, is_integral, lined_up, operands, single,
 )
 from wlnet.expr import Call, Complex, Expr, Integer, Packed, Real, S, integer, packed, rational
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    MINUS_ONE,
-    NUMBER_KINDS,
-    REAL_KINDS,
-    complex_number,
-    exact_value,
-    is_exact,
-    is_zero,
+    MINUS_ONE, NUMBER_KINDS, REAL_KINDS, complex_number, exact_value, is_exact, is_zero,
 )
 from wlnet.kernel.builtin import arity_complaint, builtin, bulk
 from wlnet.kernel.evaluator import Evaluator

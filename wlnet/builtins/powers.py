@@ -8,40 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from wlnet.builtins.arithmetic import ARITHMETIC, POWER, TIMES, at_precision_of
+from wlnet.builtins.arithmetic import ARITHMETIC, POWER, TIMES, at_precision_of, object_arithmetic
 from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, INFINITY, I, is_infinite
 from wlnet.builtins.numeric import is_numeric, numeric_compare, numeric_sign, numeric_value
 from wlnet.builtins.radicals import combine_radicals, radical
 from wlnet.builtins.vectorize_bulk import (
-    bound_of,
-    exactly_float,
-    finished,
-    inexact,
-    is_integral,
-    lined_up,
-    operands,
-    single,
+    bound_of, exactly_float, finished, inexact, is_integral, lined_up, operands, single,
 )
-from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, packed, rational
+from wlnet.expr import Call, Complex, Expr, Integer, Object, Packed, Rational, Real, S, integer, packed, rational
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    EXACT_KINDS,
-    HALF,
-    MINUS_ONE,
-    NUMBER_KINDS,
-    ONE,
-    ZERO,
-    add,
-    exact_root,
-    inexact_power,
-    integer_power,
-    is_exact,
-    is_zero,
-    multiply,
-    real_part,
-    sign_of,
-    subtract,
-    to_complex,
+    EXACT_KINDS, HALF, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, exact_root, inexact_power, integer_power,
+    is_exact, is_zero, multiply, real_part, sign_of, subtract, to_complex,
 )
 from wlnet.kernel.attributes import ONE_IDENTITY
 from wlnet.kernel.builtin import builtin, bulk
@@ -84,14 +62,16 @@ def _integer_exponent(ev: Evaluator, base: Expr, n: int) -> Expr | None:
         return integer_power(base, n)  # type: ignore[arg-type]
     if n == 1:
         return base
+    if kind is Object:
+        return object_arithmetic(POWER, (base, integer(n)))
     if is_infinite(base) or base is INDETERMINATE:
         return _infinite_base(ev, base, integer(n))
     if n == 0:
         return ONE
     if kind is Call:
-        if base.head is POWER and len(base.args) == 2:  # type: ignore[attr-defined]
+        if base.head is POWER and len(base.args) == 2:
             return Call(POWER, base.args[0], Call(TIMES, integer(n), base.args[1]))
-        if base.head is TIMES:  # type: ignore[attr-defined]
+        if base.head is TIMES:
             return Call(TIMES, *(Call(POWER, factor, integer(n)) for factor in base.args))
     return None
 

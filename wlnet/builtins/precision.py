@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from wlnet.builtins.constants import MINUS_INFINITY, is_infinite
-from wlnet.builtins.numeric import approximate, is_numeric, numeric_compare, numeric_value, to_precision
+from wlnet.builtins.numeric import approximate, is_numeric, numeric_value, to_precision
 from wlnet.expr import (
-    Association, Call, Complex, Expr, Integer, Packed, Rational, Real, S, String, integer, is_list, packed, rational,
+    Association, BigReal, Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, is_list,
+    rational,
 )
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    MACHINE_PRECISION, NUMBER_KINDS, ZERO, BigReal, complex_number, exact_value, is_exact, is_number, is_zero,
+    MACHINE_PRECISION, NUMBER_KINDS, ZERO, complex_number, exact_value, is_exact, is_number, is_zero,
     log10_of, machine, precision_of, to_big, to_float,
 )
 from wlnet.kernel.arguments import is_infinity
@@ -192,7 +192,7 @@ def rationalize(ev: Evaluator, x: Expr, error: Expr | None = None) -> Expr | Non
         return Call(S.List, *(Call(S.Rationalize, item, *rest) for item in x.args))
     if type(x) is Complex:
         parts = [rationalize(ev, part, error) for part in (x.re, x.im)]
-        return complex_number(*parts)  # type: ignore[arg-type]
+        return complex_number(*parts)
     if error is None:
         if is_number(x):
             return _simple_fraction(x)  # type: ignore[arg-type]
@@ -286,6 +286,3 @@ def _is_negative(exponent: Expr) -> bool:
         return exponent.value < 0  # type: ignore[attr-defined, no-any-return]
     first = exponent.args[0] if isinstance(exponent, Call) and exponent.head is S.Times else ZERO
     return type(first) in (Integer, Rational, Real) and first.value < 0  # type: ignore[attr-defined]
-
-
-__all__ = ["MINUS_INFINITY", "String", "is_infinite", "numeric_compare", "packed"]

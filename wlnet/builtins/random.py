@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from wlnet.builtins.numeric import numeric_value
 from wlnet.expr import (
-    Association, BigReal, Call, Complex, Expr, Integer, Packed, Real, S, String, integer, is_call, is_list, length, packed,
+    NULL, Association, Call, Complex, Expr, Integer, Packed, Real, S, String, integer, is_call, is_list,
+    length, packed, rational,
 )
-from wlnet.expr.numbers import exact_value, is_exact, to_big, to_float, working_bits
+from wlnet.expr.numbers import exact_value, to_big, to_complex, to_float, working_bits
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.attributes import HOLD_FIRST
 from wlnet.kernel.builtin import builtin
@@ -99,12 +100,10 @@ def _precise(ev: Evaluator, low: Any, high: Any, shape: Shape | None, precision:
     bits = working_bits(precision)
     share = int.from_bytes(ev.rng.bytes(bits // 8 + 1), "big") / _power_of_two((bits // 8 + 1) * 8)
     first, last = exact_value(low), exact_value(high)
-    from wlnet.expr import rational
     return to_big(rational(first + (last - first) * share), precision)
 
 
 def _power_of_two(bits: int) -> Any:
-    from fractions import Fraction
     return Fraction(2 ** bits)
 
 
@@ -120,8 +119,6 @@ def random_complex(ev: Evaluator, bounds: Expr | None = None, dims: Expr | None 
     Source   ref/RandomComplex
     Example  Head[RandomComplex[]]  gives  Complex
     """
-    from wlnet.expr.numbers import to_complex
-
     low, high = (0j, 1 + 1j) if bounds is None else tuple(map(to_complex, _bounds(ev, bounds)))
     shape = shape_of(dims, call)
     re = ev.rng.random(shape) * (high.real - low.real) + low.real
@@ -304,7 +301,6 @@ def seed_random(ev: Evaluator, seed: Expr | None = None, *, method: Expr = S.Aut
     Example  SeedRandom[1]; a = RandomReal[]; SeedRandom[1]; a == RandomReal[]  gives  True
     """
     ev.state["session"].seed(None if seed is None or seed is S.Automatic else _seed(seed))
-    from wlnet.expr import NULL
     return NULL
 
 
@@ -334,6 +330,3 @@ def block_random(ev: Evaluator, expr: Expr, *, random_seeding: Expr = S.Inherite
         return ev(expr)
     finally:
         generator.bit_generator.state = state
-
-
-__all__ = ["BigReal", "is_exact", "math"]

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
-from wlnet.builtins.comparison import ordered
 from wlnet.builtins.numeric import numeric_value
-from wlnet.expr import Association, Call, Complex, Expr, Integer, Packed, Real, S, integer, is_list, length, pack, packed, rational
+from wlnet.expr import (
+    Association, Call, Complex, Expr, Integer, Packed, Real, S, integer, is_list, length, packed,
+    rational,
+)
 from wlnet.expr.numbers import (
-    HALF, MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, add, exact_value, is_exact, multiply, to_float,
+    HALF, MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, add, exact_value, is_exact, to_float,
 )
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.builtin import builtin
@@ -502,6 +504,3 @@ def _pairwise(
     left = ev(Call(S.Transpose, x)).args
     right = left if y is None else ev(Call(S.Transpose, y)).args
     return Call(S.List, *(Call(S.List, *(of_pair(a, b) for b in right)) for a in left))
-
-
-__all__ = ["multiply", "ordered", "pack"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -19,21 +19,8 @@ from wlnet.builtins.numeric import is_numeric, numeric_value
 from wlnet.builtins.statistics import packed_sum
 from wlnet.builtins.vectorize_bulk import bound_of, fold_operands, is_integral, lined_up
 from wlnet.expr import (
-    FALSE,
-    TRUE,
-    Call,
-    Complex,
-    Expr,
-    Integer,
-    Packed,
-    Rational,
-    Real,
-    S,
-    Symbol,
-    integer,
-    is_call,
-    is_list,
-    packed,
+    FALSE, TRUE, Call, Complex, Expr, Integer, Packed, Rational, Real, S, Symbol, integer, is_call,
+    is_list, packed,
 )
 from wlnet.kernel.attributes import CONSTANT
 from wlnet.kernel.evaluator import Evaluator
@@ -465,11 +452,11 @@ def _near(a: Any, b: Any) -> Any:
     return np.abs(a - b) <= 2.0 ** -46 * np.maximum(np.abs(a), np.abs(b))
 
 
-for _name, _function in (
+for _name, _test in (
     ("Less", np.less), ("Greater", np.greater), ("LessEqual", np.less_equal), ("GreaterEqual", np.greater_equal),
     ("Equal", _near),
 ):
-    HANDLERS[S[_name]] = _comparison(_function)
+    HANDLERS[S[_name]] = _comparison(cast(Callable[[Any, Any], Any], _test))
 
 
 @_handles("Unequal")

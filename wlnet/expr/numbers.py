@@ -50,7 +50,7 @@ def is_zero(number: Expr) -> bool:
     """Whether a number is zero, exact or not."""
     if type(number) is Complex:
         return is_zero(number.re) and is_zero(number.im)
-    return type(number) in REAL_KINDS and number.value == 0  # type: ignore[attr-defined, no-any-return]
+    return type(number) in REAL_KINDS and number.value == 0  # type: ignore[attr-defined]
 
 
 def is_machine(number: Expr) -> bool:
@@ -177,7 +177,7 @@ def to_mpc(number: Number, bits: int) -> mpf | mpc:
 def to_big(number: Number, precision: float) -> Number:
     """A real or complex number at a precision."""
     if type(number) is Complex:
-        return Complex(to_big(number.re, precision), to_big(number.im, precision))  # type: ignore[arg-type]
+        return Complex(to_big(number.re, precision), to_big(number.im, precision))
     return BigReal(to_mpf(number, working_bits(precision)), precision)
 
 
@@ -218,7 +218,7 @@ def add(a: Number, b: Number) -> Number:
     """a + b."""
     first, second = type(a), type(b)
     if first is Integer and second is Integer:
-        return integer(a.value + b.value)  # type: ignore[union-attr, operator]
+        return integer(a.value + b.value)  # type: ignore[union-attr, arg-type]
     if first is Complex or second is Complex:
         return complex_number(add(real_part(a), real_part(b)), add(imaginary_part(a), imaginary_part(b)))
     if first is Real or second is Real:
@@ -226,14 +226,14 @@ def add(a: Number, b: Number) -> Number:
         return Real(total) if math.isfinite(total) else _overflowed(a, b, lambda x, y: x + y)
     if first is BigReal or second is BigReal:
         return _big_sum(a, b)
-    return rational(a.value + b.value)  # type: ignore[union-attr, operator]
+    return rational(a.value + b.value)  # type: ignore[union-attr, arg-type]
 
 
 def multiply(a: Number, b: Number) -> Number:
     """a * b."""
     first, second = type(a), type(b)
     if first is Integer and second is Integer:
-        return integer(a.value * b.value)  # type: ignore[union-attr, operator]
+        return integer(a.value * b.value)  # type: ignore[union-attr, arg-type]
     if first is Complex or second is Complex:
         return _complex_product(a, b)
     if first is Real or second is Real:
@@ -244,7 +244,7 @@ def multiply(a: Number, b: Number) -> Number:
         return _overflowed(a, b, lambda x, y: x * y)
     if first is BigReal or second is BigReal:
         return _big_product(a, b)
-    return rational(a.value * b.value)  # type: ignore[union-attr, operator]
+    return rational(a.value * b.value)  # type: ignore[union-attr, arg-type]
 
 
 def negate(a: Number) -> Number:
@@ -351,14 +351,14 @@ def integer_power(a: Number, n: int) -> Number:
     """a^n for an integer n; a is not zero when n is negative."""
     kind = type(a)
     if kind is Integer:
-        return integer(a.value ** n) if n >= 0 else rational(1, a.value ** -n)  # type: ignore[union-attr, operator]
+        return integer(a.value ** n) if n >= 0 else rational(1, a.value ** -n)  # type: ignore[union-attr, arg-type]
     if kind is Rational:
-        return rational(a.value ** n)  # type: ignore[union-attr, operator]
+        return rational(a.value ** n)  # type: ignore[union-attr, arg-type]
     if kind is Real:
         try:
-            value = a.value ** n  # type: ignore[union-attr, operator]
+            value = a.value ** n  # type: ignore[union-attr]
             if value or not a.value:  # type: ignore[union-attr]
-                return Real(value)
+                return Real(value)  # type: ignore[arg-type]
         except OverflowError:
             pass
         return _overflowed(a, integer(n), lambda x, y: x ** y)
@@ -418,7 +418,7 @@ def compare(a: Number, b: Number) -> int:
     y: Any = b.value  # type: ignore[union-attr]
     if BigReal in (type(a), type(b)):
         x, y = exact_value(a), exact_value(b)
-    return (x > y) - (x < y)
+    return (x > y) - (x < y)  # type: ignore[no-any-return]
 
 
 _MACHINE_TOLERANCE = 2.0 ** -46
@@ -452,7 +452,7 @@ def _same_complex(a: Number, b: Number) -> bool:
 def absolute(a: Number) -> Number | None:
     """|a|; None when it is no number (an exact complex number whose norm is irrational)."""
     if type(a) is not Complex:
-        return a if a.value >= 0 else negate(a)
+        return a if a.value >= 0 else negate(a)  # type: ignore[union-attr]
     if is_machine(a):
         return Real(abs(to_complex(a)))
     square = add(multiply(a.re, a.re), multiply(a.im, a.im))
