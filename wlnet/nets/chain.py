@@ -13,7 +13,7 @@ from wlnet.nets.layer import Net
 from wlnet.nets.wiring import Key, Path, Wiring, inner
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Container(Net):
     """What chains and graphs share: nets under keys, which are positions (from 1) or names."""
 
@@ -41,7 +41,7 @@ class Container(Net):
         return None
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Chain(Container):
     """NetChain: the output of each net is the input of the next."""
 

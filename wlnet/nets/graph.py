@@ -30,7 +30,7 @@ class Edge:
     target: End
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Graph(Container):
     """NetGraph. `edges` are complete: every input of a layer has one, free ports being joined to ports of the graph."""
 

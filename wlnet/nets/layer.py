@@ -86,7 +86,7 @@ class Inner:
     lengths: Mapping[str, Tensor | None]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Net:
     """A layer, chain or graph: a frozen value. `ports` holds the types and coders that were declared.
 
@@ -156,6 +156,9 @@ class Net:
     def __hash__(self) -> int:
         return hash(type(self))
 
+    def __repr__(self) -> str:
+        return f"<{self.head}>"
+
 
 def _same(a: Any, b: Any) -> bool:
     if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
@@ -163,7 +166,7 @@ def _same(a: Any, b: Any) -> bool:
     return same_array(a, b) or bool(isinstance(a, type(b)) and not hasattr(a, "dtype") and a == b)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Layer(Net):
     """A net without nets inside (operators excepted)."""
 
@@ -211,9 +214,14 @@ class Layer(Net):
         return [*names, *self.inputs, *self.outputs, *(("LearningRateMultipliers",) if self.arrays else ())]
 
     @property
+    def own_arrays(self) -> dict[Path, ArrayValue]:
+        """Its arrays by relative path, those of nets inside left out."""
+        return {(spec.name,): getattr(self, spec.field) for spec in self.arrays}
+
+    @property
     def array_values(self) -> dict[Path, ArrayValue]:
         """Its arrays by relative path."""
-        return {(spec.name,): getattr(self, spec.field) for spec in self.arrays}
+        return self.own_arrays
 
     def with_arrays(self, values: Mapping[Path, ArrayValue]) -> Layer:
         """The same layer with other arrays, by relative path."""
@@ -242,7 +250,7 @@ class Layer(Net):
     def place_arrays(self, wiring: Wiring, path: Path) -> dict[Path, int]:
         """The cells of its arrays, with what is known of their types declared."""
         arrays = {}
-        for key, value in self.array_values.items():
+        for key, value in self.own_arrays.items():
             if value is None:
                 continue
             cell = arrays[key] = wiring.array_cell(value.name if isinstance(value, Shared) else None)
@@ -261,14 +269,14 @@ L = TypeVar("L", bound=Layer)
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(parameter, array, dataclasses.field))
 def abstract(cls: type[L]) -> type[L]:
     """Declare the class below as shared behaviour of several layers: its fields count, it constructs nothing."""
-    return dataclass(frozen=True, eq=False, kw_only=True)(cls)
+    return dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(parameter, array, dataclasses.field))
 def layer(name: str, *aliases: str) -> Callable[[type[L]], type[L]]:
     """Declare the class below as the layer `name`; `aliases` are older names that construct the same."""
     def register(cls: type[L]) -> type[L]:
-        made = dataclass(frozen=True, eq=False, kw_only=True)(cls)
+        made = dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
         made.head = name
         made.parameters = parameters_of(made)
         made.arrays = arrays_of(made)

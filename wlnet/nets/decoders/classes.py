@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Integer, Real, S, integer, is_call, is_list, list_of
+from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Integer, Real, S, String, integer, is_call, is_list, list_of
 from wlnet.kernel.builtin import option_key
 from wlnet.kernel.messages import Failed
 from wlnet.nets.coder import ENCODERS, Answer, Decoder, Encoder, Property, decoder
@@ -111,7 +111,11 @@ class ClassDecoder(Decoder):
 
     def _probabilities(self, values: Array, prop: Property, ev: Evaluator) -> list[Expr]:
         names = self.names(values.shape[-1])
-        return [Association(dict(zip(names, map(Real, row)))) for row in values.tolist()]
+        answers = [Association(dict(zip(names, map(Real, row)))) for row in values.tolist()]
+        if all(isinstance(name, (String, Integer)) for name in names):
+            for answer in answers:
+                answer.stamp = ev.data      # nothing in it can evaluate to something else
+        return list[Expr](answers)
 
     def _probability(self, values: Array, prop: Property, ev: Evaluator) -> list[Expr]:
         names = self.names(values.shape[-1])
