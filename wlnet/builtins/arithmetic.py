@@ -37,8 +37,8 @@ OBJECTS: dict[Symbol, Callable[[Symbol, tuple[Expr, ...]], Expr | None]] = {}
 def object_arithmetic(operation: Symbol, args: tuple[Expr, ...]) -> Expr | None:
     """The value of a sum, product or power with an object in it; None when there is none."""
     for arg in args:
-        if type(arg) is Object and arg.head in OBJECTS:  # type: ignore[attr-defined]
-            return OBJECTS[arg.head](operation, args)  # type: ignore[attr-defined]
+        if type(arg) is Object and arg.head in OBJECTS:
+            return OBJECTS[arg.head](operation, args)
     return None
 
 
@@ -148,7 +148,8 @@ def indeterminate(ev: Evaluator, expr: Expr) -> Expr:
 
 @builtin("Times", _ALGEBRAIC, direct=True)
 def times(ev: Evaluator, call: Call) -> Expr | None:
-    """x y ..., x*y*... or Times[x, y, ...] is a product: numbers are multiplied and powers of equal bases combined.
+    """x y ..., x*y*... or Times[x, y, ...] is a product: numbers are multiplied and powers of equal bases
+    combined.
 
     Source   ref/Times
     Example  2 x x^2 3  gives  6 x^3
@@ -215,7 +216,9 @@ def _built_product(number: Number | None, bases: dict[Expr, list[Expr]]) -> Expr
 
 
 def _with_number(ev: Evaluator, number: Number, args: tuple[Expr, ...], numbers: int) -> Expr | None:
-    """What a number does to the factors beside it: zero, minus a sum, an inexact number among exact numerical ones."""
+    """What a number does to the factors beside it: zero, minus a sum, an inexact number among exact numerical
+    ones.
+    """
     if is_zero(number):
         return number
     if number == MINUS_ONE and len(args) == 2 and type(args[1]) is Call and args[1].head is PLUS:
@@ -286,11 +289,14 @@ def _radical_product(number: Number, args: tuple[Expr, ...]) -> Expr | None:
 
 
 def _exponents_with_number(number: Number, args: tuple[Expr, ...]) -> Expr | None:
-    """2 2^x is 2^(1 + x): factors of the coefficient go into powers of the same integer with symbolic exponents."""
+    """2 2^x is 2^(1 + x): factors of the coefficient go into powers of the same integer with symbolic exponents.
+    """
     if type(number) not in EXACT_KINDS:
         return None
     for index, arg in enumerate(args):
-        if type(arg) is Call and arg.head is POWER and type(arg.args[0]) is Integer and type(arg.args[1]) is not Rational:
+        if not (type(arg) is Call and arg.head is POWER and type(arg.args[1]) is not Rational):
+            continue
+        if type(arg.args[0]) is Integer:
             base = arg.args[0].value
             value = Fraction(number.value)  # type: ignore[union-attr]
             count = 0

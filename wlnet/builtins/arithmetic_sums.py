@@ -1,4 +1,6 @@
-"""`Sum` and `Product` over iterators; simple symbolic bounds in closed form, others by the algebra of another area."""
+"""`Sum` and `Product` over iterators; simple symbolic bounds in closed form, others by the algebra of another
+area.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ CLOSED_FORMS: dict[Symbol, object] = {}
 
 @builtin("Sum", HOLD_ALL)
 def sum_(ev: Evaluator, body: Expr, *iterators: Expr) -> Expr | None:
-    """Sum[f, {i, imax}] is the sum of f for i from 1 to imax; {i, imin, imax}, {i, imin, imax, di} and {i, {a, b, ...}}
-    work too; several iterators nest.
+    """Sum[f, {i, imax}] is the sum of f for i from 1 to imax; {i, imin, imax}, {i, imin, imax, di} and {i,
+    {a, b, ...}} work too; several iterators nest.
 
     Source   ref/Sum
     Example  {Sum[i^2, {i, 4}], Sum[x^i, {i, 0, 2}], Sum[i j, {i, 2}, {j, i}]}  gives  {30, 1 + x + x^2, 7}
@@ -116,14 +118,15 @@ def _power_sum(k: int, n: Expr) -> Expr:
 
 
 def _faulhaber(k: int) -> list[Fraction]:
-    """The coefficients of the polynomial whose values at n are 1^k + ... + n^k, found from its differences."""
+    """The coefficients of the polynomial whose values at n are 1^k + ... + n^k, found from its differences.
+    """
     sums = [Fraction(sum(i ** k for i in range(n + 1))) for n in range(k + 2)]
     total = [Fraction(0)] * (k + 2)
     for i, value in enumerate(sums):
         basis = [Fraction(1)]
         for j in range(k + 2):
             if j != i:
-                basis = [(basis[m - 1] if m else Fraction(0)) - j * (basis[m] if m < len(basis) else Fraction(0)) for m in range(len(basis) + 1)]
-                basis = [b / (i - j) for b in basis]
+                raised, same = [Fraction(0), *basis], [*basis, Fraction(0)]
+                basis = [(a - j * b) / (i - j) for a, b in zip(raised, same)]
         total = [t + value * b for t, b in zip(total, basis)]
     return total

@@ -1,9 +1,11 @@
-"""Comparing: `Equal`, `Less` and their kind, chains of them, `SameQ`; exact quantities are compared by value."""
+"""Comparing: `Equal`, `Less` and their kind, chains of them, `SameQ`; exact quantities are compared by value.
+"""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, cast
 
 from wlnet.builtins.constants import INDETERMINATE, INFINITY, MINUS_INFINITY, is_infinite
@@ -141,7 +143,7 @@ def equal_(ev: Evaluator, call: Call) -> Expr | None:
             return TRUE if a.value == b.value else FALSE
         return boolean(equal(ev, a, b))
     verdict: Verdict = True
-    for a, b in zip(args, args[1:]):
+    for a, b in pairwise(args):
         same = equal(ev, a, b)
         if same is False:
             return FALSE
@@ -231,7 +233,7 @@ def _ordered_infinities(ev: Evaluator, a: Expr, b: Expr) -> int | None:
 def _chain(ev: Evaluator, call: Call, test: Callable[[int, int], bool]) -> Expr | None:
     args = call.args
     verdict: Verdict = True
-    for a, b in zip(args, args[1:]):
+    for a, b in pairwise(args):
         found = ordered(ev, a, b)
         if found is None:
             if _not_comparable(ev, a, b, call):
@@ -345,7 +347,8 @@ def _operator_form(name: str, relation: Symbol, doc: str, example: str) -> None:
 
     def form(y: Expr) -> None:
         return None
-    form.__doc__ = f"{name}[y] is an operator form: {name}[y][x] gives {doc}.\n\nSource   ref/{name}\nExample  {example}\n"
+    usage = f"{name}[y] is an operator form: {name}[y][x] gives {doc}."
+    form.__doc__ = f"{usage}\n\nSource   ref/{name}\nExample  {example}\n"
     builtin(name)(form)
 
     def apply(ev: Evaluator, call: Call) -> Expr | None:

@@ -71,7 +71,8 @@ def is_infinite(expr: Expr) -> bool:
 
 
 def _constant(name: str, doc: str, example: str) -> None:
-    """Declare an exact constant: a symbol that nothing is applied to, but that has a usage and an attribute."""
+    """Declare an exact constant: a symbol that nothing is applied to, but that has a usage and an attribute.
+    """
     def constant(*args: Expr) -> None:
         return None
     constant.__doc__ = f"{name} is {doc}.\n\nSource   ref/{name}\nExample  {example}\n"
@@ -95,7 +96,8 @@ for _name, _doc, _example in (
 
 @builtin("DirectedInfinity")
 def directed_infinity(ev: Evaluator, direction: Expr | None = None) -> Expr | None:
-    """DirectedInfinity[z] is an infinite quantity in the direction of the complex number z; DirectedInfinity[] has none.
+    """DirectedInfinity[z] is an infinite quantity in the direction of the complex number z;
+    DirectedInfinity[] has none.
 
     Source   ref/DirectedInfinity
     Example  DirectedInfinity[-3]  gives  -Infinity

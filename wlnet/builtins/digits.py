@@ -40,7 +40,7 @@ def digits_of(n: int, base: int) -> list[int]:
     if base == 10 and n.bit_length() < 13000:
         return [ord(c) - 48 for c in str(n)]
     if base == 2:
-        return [ord(c) - 48 for c in bin(n)[2:]]
+        return [ord(c) - 48 for c in f"{n:b}"]
     return _split_digits(n, base) or [0]
 
 
@@ -72,7 +72,8 @@ def integer_digits(n: Expr, base: Expr = integer(10), size: Expr | None = None, 
     IntegerDigits[n, b, len] pads or cuts on the left.
 
     Source   ref/IntegerDigits
-    Example  {IntegerDigits[1234], IntegerDigits[5, 2], IntegerDigits[5, 2, 6]}  gives  {{1, 2, 3, 4}, {1, 0, 1}, {0, 0, 0, 1, 0, 1}}
+    Example  {IntegerDigits[1234], IntegerDigits[5, 2]}  gives  {{1, 2, 3, 4}, {1, 0, 1}}
+    Example  IntegerDigits[5, 2, 6]  gives  {0, 0, 0, 1, 0, 1}
     """
     if not isinstance(n, Integer):
         if isinstance(n, (Real, Rational)):
@@ -86,11 +87,11 @@ def integer_digits(n: Expr, base: Expr = integer(10), size: Expr | None = None, 
 
 @builtin("FromDigits", messages=_BASE)
 def from_digits_(ev: Evaluator, digits: Expr, base: Expr = integer(10)) -> Expr | None:
-    """FromDigits[list] is the number with these decimal digits; FromDigits[list, b] in base b; FromDigits["string"] reads
-    digits; FromDigits[{list, n}] puts the point after n of them.
+    """FromDigits[list] is the number with these decimal digits; FromDigits[list, b] in base b;
+    FromDigits["string"] reads digits; FromDigits[{list, n}] puts the point after n of them.
 
     Source   ref/FromDigits
-    Example  {FromDigits[{1, 2, 3}], FromDigits[{1, 0, 1}, 2], FromDigits["1f", 16], FromDigits[{{1, 2}, 1}]}  gives  {123, 5, 31, 6/5}
+    Example  {FromDigits[{1, 2, 3}], FromDigits["1f", 16], FromDigits[{{1, 2}, 1}]}  gives  {123, 31, 6/5}
     """
     if isinstance(digits, String):
         return _from_text(digits.value, base)
@@ -134,8 +135,8 @@ def integer_length(n: AnyInteger, base: Expr = integer(10)) -> int:
 
 @builtin("IntegerString", LISTABLE, messages=_BASE)
 def integer_string(n: Expr, base: Expr = integer(10), size: Expr | None = None) -> str | None:
-    """IntegerString[n] is the string of the digits of n; IntegerString[n, b] in base b, up to 36; IntegerString[n, b, len]
-    pads with zeros.
+    """IntegerString[n] is the string of the digits of n; IntegerString[n, b] in base b, up to 36;
+    IntegerString[n, b, len] pads with zeros.
 
     Source   ref/IntegerString
     Example  {IntegerString[255, 16], IntegerString[5, 2, 8]}  gives  {ff, 00000101}
@@ -167,8 +168,8 @@ def integer_reverse(n: AnyInteger, base: Expr = integer(10), size: Expr | None =
 
 @builtin("DigitCount", LISTABLE, messages=_BASE)
 def digit_count(n: AnyInteger, base: Expr = integer(10), digit: Expr | None = None) -> Any:
-    """DigitCount[n] is the list of the numbers of 1s, 2s, ..., 9s and 0s in the decimal digits of n; DigitCount[n, b] for
-    base b; DigitCount[n, b, d] the number of digits d.
+    """DigitCount[n] is the list of the numbers of 1s, 2s, ..., 9s and 0s in the decimal digits of n;
+    DigitCount[n, b] for base b; DigitCount[n, b, d] the number of digits d.
 
     Source   ref/DigitCount
     Example  {DigitCount[2023], DigitCount[5, 2, 1]}  gives  {{0, 2, 1, 0, 0, 0, 0, 0, 0, 1}, 2}
@@ -192,7 +193,8 @@ def digit_sum(n: AnyInteger, base: Expr = integer(10)) -> int:
 
 @builtin("IntegerExponent", LISTABLE, messages=_BASE)
 def integer_exponent(n: AnyInteger, base: Expr = integer(10)) -> Expr:
-    """IntegerExponent[n] is the number of zeros at the end of the decimal digits of n; IntegerExponent[n, b] in base b.
+    """IntegerExponent[n] is the number of zeros at the end of the decimal digits of n; IntegerExponent[n, b]
+    in base b.
 
     Source   ref/IntegerExponent
     Example  {IntegerExponent[1200], IntegerExponent[8, 2]}  gives  {2, 3}
@@ -211,11 +213,12 @@ def integer_exponent(n: AnyInteger, base: Expr = integer(10)) -> Expr:
 def real_digits(
     ev: Evaluator, x: Expr, base: Expr = integer(10), size: Expr | None = None, start: Expr | None = None,
 ) -> Expr | None:
-    """RealDigits[x] is {digits, exponent}: the digits of x and how many stand before the point; RealDigits[x, b, n] gives n
-    digits in base b. The digits that repeat in a fraction stand in a list of their own.
+    """RealDigits[x] is {digits, exponent}: the digits of x and how many stand before the point; RealDigits[x,
+    b, n] gives n digits in base b. The digits that repeat in a fraction stand in a list of their own.
 
     Source   ref/RealDigits
-    Example  {RealDigits[12.5, 10, 3], RealDigits[1/3], RealDigits[Pi, 10, 5]}  gives  {{{1, 2, 5}, 2}, {{{3}}, 0}, {{3, 1, 4, 1, 5}, 1}}
+    Example  {RealDigits[12.5, 10, 3], RealDigits[1/3]}  gives  {{{1, 2, 5}, 2}, {{{3}}, 0}}
+    Example  RealDigits[Pi, 10, 5]  gives  {{3, 1, 4, 1, 5}, 1}
     """
     b = base_of(base)
     value: Any = x
@@ -229,7 +232,7 @@ def real_digits(
     exponent = _exponent(exact, b)
     if is_exact(value) and size is None:
         return _fraction_digits(exact, b, exponent)
-    count = size.value if isinstance(size, Integer) else max(int(round(precision_of(value) / math.log10(b))), 1)
+    count = size.value if isinstance(size, Integer) else max(round(precision_of(value) / math.log10(b)), 1)
     if isinstance(start, Integer):
         exponent = start.value + 1
     shifted = exact * Fraction(b) ** (count - exponent)

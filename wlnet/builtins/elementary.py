@@ -1,7 +1,7 @@
 """The elementary functions: logarithms, trigonometric and hyperbolic functions and their inverses.
 
-Each is declared with its numerical versions (float, complex, numpy, mpmath); the Python function below the declaration
-gives the exact values and rewritings, or None.
+Each is declared with its numerical versions (float, complex, numpy, mpmath); the Python function below the
+declaration gives the exact values and rewritings, or None.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def elementary(
 
 
 def numeric_result(
-    ev: Evaluator, exact: Exact, z: Any, machine: Callable[[float], float], plane: Callable[[complex], complex], mp_name: str,
+    ev: Evaluator, exact: Exact, z: Any, machine: Callable[[float], float], plane: Callable[[complex], complex],
+    mp_name: str,
 ) -> Expr | None:
     """The value at an inexact number."""
     if type(z) is Real:
@@ -79,7 +80,9 @@ def numeric_result(
 
 
 def precise_result(z: Any, mp_name: str) -> Expr | None:
-    """The value at a number of arbitrary precision; how many digits survive is found by moving the argument a little."""
+    """The value at a number of arbitrary precision; how many digits survive is found by moving the argument a
+    little.
+    """
     from mpmath import mp
 
     digits = precision_of(z)
@@ -585,7 +588,7 @@ def csch(ev: Evaluator, z: Expr) -> Expr | None:
 def _hyperbolic(head: Any, z: Expr, at_zero: Expr, far: tuple[Expr, Expr]) -> Expr | None:
     if z == ZERO:
         return at_zero
-    if z == INFINITY or z == MINUS_INFINITY:
+    if z in (INFINITY, MINUS_INFINITY):
         return far[0] if z == INFINITY else far[1]
     if head in _INVERSES:
         return inside(z, _INVERSES[head])
@@ -612,7 +615,7 @@ def arc_cosh(ev: Evaluator, z: Expr) -> Expr | None:
     """
     if z == ONE:
         return ZERO
-    if z == ZERO or z == MINUS_ONE:
+    if z in (ZERO, MINUS_ONE):
         return Call(TIMES, I, HALF_PI if z == ZERO else S.Pi)
     return INFINITY if is_infinite(z) else None
 
@@ -672,7 +675,11 @@ def sinc(ev: Evaluator, z: Expr) -> Expr | None:
     return Call(TIMES, value, Call(POWER, z, MINUS_ONE)) if value is not None else even(S.Sinc, z)
 
 
-@elementary("LogisticSigmoid", lambda x: _sigmoid(x), lambda z: 1 / (1 + cmath.exp(-z)), "sigmoid",
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x > -700 else math.exp(x)
+
+
+@elementary("LogisticSigmoid", _sigmoid, lambda z: 1 / (1 + cmath.exp(-z)), "sigmoid",
             lambda x: 1 / (1 + np.exp(-x)))
 def logistic_sigmoid(ev: Evaluator, z: Expr) -> Expr | None:
     """LogisticSigmoid[z] is 1/(1 + E^(-z)).
@@ -683,7 +690,3 @@ def logistic_sigmoid(ev: Evaluator, z: Expr) -> Expr | None:
     if z == ZERO:
         return rational(1, 2)
     return ONE if z == INFINITY else ZERO if z == MINUS_INFINITY else None
-
-
-def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x > -700 else math.exp(x)

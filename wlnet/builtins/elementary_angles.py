@@ -1,4 +1,5 @@
-"""Exact values of trigonometric functions at rational multiples of Pi, and angles with known sine or tangent."""
+"""Exact values of trigonometric functions at rational multiples of Pi, and angles with known sine or tangent.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def _table(kind: str) -> dict[Fraction, Expr]:
     from wlnet.syntax import parse
 
     texts = _SINES if kind == "sin" else _TANGENTS
-    return {Fraction(angle): next(iter(parse(text, lambda name: Symbol("System`" + name)))) for angle, text in texts.items()}
+    def read(text: str) -> Expr:
+        return next(iter(parse(text, lambda name: Symbol("System`" + name))))
+    return {Fraction(angle): read(text) for angle, text in texts.items()}
 
 
 def multiple_of_pi(expr: Expr) -> Fraction | None:
@@ -116,7 +119,8 @@ def tangent(ev: Evaluator, z: Expr) -> Expr | None:
         reduced, sign = 1 - reduced, -1
     found = _table("tan").get(reduced)
     if found is None:
-        found = Call(S.Tan, _angle(reduced)) if reduced <= Fraction(1, 4) else Call(S.Cot, _angle(Fraction(1, 2) - reduced))
+        small = reduced <= Fraction(1, 4)
+        found = Call(S.Tan, _angle(reduced)) if small else Call(S.Cot, _angle(Fraction(1, 2) - reduced))
     return _signed(sign, found, Call(S.Tan, z))
 
 

@@ -45,7 +45,9 @@ def _mp_real(name: str) -> Callable[[float], float]:
 def several(
     ev: Evaluator, args: tuple[Expr, ...], name: str | Callable[..., Any],
 ) -> Expr | None:
-    """The value of an mpmath function of several numbers, at least one of them inexact; None when one is no number."""
+    """The value of an mpmath function of several numbers, at least one of them inexact; None when one is no
+    number.
+    """
     if all(type(arg) in NUMBER_KINDS and is_exact(arg) for arg in args):
         return None
     numbers = [arg if type(arg) in NUMBER_KINDS else approximate(ev, arg) for arg in args]
@@ -181,7 +183,7 @@ def inverse_erf(ev: Evaluator, z: Expr) -> Expr | None:
     Source   ref/InverseErf
     Example  {InverseErf[0], InverseErf[0.5]}  gives  {0, 0.476936}
     """
-    if z == ONE or z == MINUS_ONE:
+    if z in (ONE, MINUS_ONE):
         return INFINITY if z == ONE else MINUS_INFINITY
     return ZERO if z == ZERO else odd(S.InverseErf, z)
 
@@ -274,7 +276,8 @@ for _row in (
     ("BesselJ", "besselj", "n, z", "the Bessel function of the first kind", "BesselJ[0, 1.]  gives  0.765198"),
     ("BesselY", "bessely", "n, z", "the Bessel function of the second kind", "BesselY[0, 1.]  gives  0.088257"),
     ("BesselI", "besseli", "n, z", "the modified Bessel function of the first kind", "BesselI[0, 1.]  gives  1.26607"),
-    ("BesselK", "besselk", "n, z", "the modified Bessel function of the second kind", "BesselK[0, 1.]  gives  0.421024"),
+    ("BesselK", "besselk", "n, z", "the modified Bessel function of the second kind",
+     "BesselK[0, 1.]  gives  0.421024"),
     ("AiryAi", "airyai", "z", "the Airy function Ai", "AiryAi[1.]  gives  0.135292"),
     ("AiryBi", "airybi", "z", "the Airy function Bi", "AiryBi[1.]  gives  1.20742"),
     ("ExpIntegralEi", "ei", "z", "the exponential integral Ei", "ExpIntegralEi[1.]  gives  1.89512"),
@@ -294,7 +297,8 @@ for _row in (
 
 def _orthogonal(name: str, doc: str, example: str, step: Callable[[int, Expr, Expr, Expr], Expr],
                 first: Callable[[Expr], Expr]) -> None:
-    """Declare orthogonal polynomials by their recurrence: p(0) = 1, p(1), and p(k + 1) from p(k) and p(k - 1)."""
+    """Declare orthogonal polynomials by their recurrence: p(0) = 1, p(1), and p(k + 1) from p(k) and p(k - 1).
+    """
     def polynomial(ev: Evaluator, n: Expr, x: Expr) -> Expr | None:
         if type(n) is not Integer or n.value < 0:
             return None

@@ -63,7 +63,8 @@ def lcm(*args: Expr) -> Expr:
     if not args:
         raise Unchanged
     values = _fractions(args)
-    return rational(math.lcm(*(value.numerator for value in values)), math.gcd(*(value.denominator for value in values)))
+    above = math.lcm(*(value.numerator for value in values))
+    return rational(above, math.gcd(*(value.denominator for value in values)))
 
 
 @builtin("ExtendedGCD", LISTABLE)
@@ -121,10 +122,12 @@ def divisible(n: Expr, *by: Expr) -> bool | None:
 
 
 _WITNESSES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+_MORE_WITNESSES = (41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
 
 
 def is_prime(n: int) -> bool:
-    """Whether n is a prime: certain below 3.3 10^24 (Sorenson and Webster 2015), beyond that with more witnesses."""
+    """Whether n is a prime: certain below 3.3 10^24 (Sorenson and Webster 2015), beyond that with more witnesses.
+    """
     if n < 2:
         return False
     for p in _WITNESSES:
@@ -134,7 +137,7 @@ def is_prime(n: int) -> bool:
     while odd % 2 == 0:
         odd //= 2
         shift += 1
-    witnesses = _WITNESSES if n < 3317044064679887385961981 else (*_WITNESSES, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
+    witnesses = _WITNESSES if n < 3317044064679887385961981 else (*_WITNESSES, *_MORE_WITNESSES)
     return all(_passes(n, witness, odd, shift) for witness in witnesses)
 
 

@@ -153,7 +153,7 @@ def _real_fibonacci(n: Real) -> Expr:
 def _fibonacci_pair(n: int) -> tuple[int, int]:
     """F(n) and F(n + 1), by doubling."""
     a, b = 0, 1
-    for bit in bin(n)[2:]:
+    for bit in f"{n:b}":
         a, b = a * (2 * b - a), a * a + b * b
         if bit == "1":
             a, b = b, a + b

@@ -46,7 +46,9 @@ def matrix_of(rows: Sequence[Sequence[Expr]]) -> Expr:
 
 
 def machine_array(ev: Evaluator, expr: Expr) -> Any:
-    """A list of machine numbers (at least one of them inexact) as a float or complex array; None for anything else."""
+    """A list of machine numbers (at least one of them inexact) as a float or complex array; None for anything
+    else.
+    """
     if isinstance(expr, Packed):
         return expr.array if expr.array.dtype.kind != "i" else None
     found = pack(expr) if is_list(expr) else None
@@ -117,8 +119,8 @@ def vanishes(entry: Expr) -> bool:
     "dotsh": "Tensors `1` and `2` have incompatible shapes.",
 })
 def dot(ev: Evaluator, *factors: Expr) -> Expr | None:
-    """a.b or Dot[a, b, ...] is the product of vectors, matrices and arrays: the last level of one is contracted with the
-    first of the next.
+    """a.b or Dot[a, b, ...] is the product of vectors, matrices and arrays: the last level of one is
+    contracted with the first of the next.
 
     Source   ref/Dot
     Example  {{1, 2}.{3, 4}, {{1, 2}, {3, 4}}.{x, y}}  gives  {11, {x + 2 y, 3 x + 4 y}}
@@ -273,7 +275,8 @@ def _bareiss(rows: Matrix) -> Expr:
 
 
 def _expanded(ev: Evaluator, columns: tuple[int, ...], rows: Matrix, known: dict[tuple[int, ...], Expr]) -> Expr:
-    """The determinant of the last len(columns) rows in these columns, by expansion along the first of them."""
+    """The determinant of the last len(columns) rows in these columns, by expansion along the first of them.
+    """
     if len(columns) == 1:
         return rows[-1][columns[0]]
     if columns in known:
@@ -312,7 +315,8 @@ def inverse(ev: Evaluator, matrix: Expr) -> Expr:
     whole = determinant(ev, rows)
     if vanishes(whole):
         raise Complaint("sing", matrix)
-    return matrix_of([[Call(TIMES, item, Call(POWER, whole, MINUS_ONE)) for item in row] for row in _adjugate(ev, rows)])
+    below = Call(POWER, whole, MINUS_ONE)
+    return matrix_of([[Call(TIMES, item, below) for item in row] for row in _adjugate(ev, rows)])
 
 
 def _unit(place: int, size: int) -> Row:
@@ -540,7 +544,8 @@ def cross(ev: Evaluator, *vectors: Expr) -> Expr | None:
 
 @builtin("Minors", messages=_SQUARE)
 def minors(ev: Evaluator, matrix: Expr, size: Expr | None = None) -> Expr | None:
-    """Minors[m] is the matrix of the determinants of m without one row and column; Minors[m, k] of all k by k submatrices.
+    """Minors[m] is the matrix of the determinants of m without one row and column; Minors[m, k] of all k by k
+    submatrices.
 
     Source   ref/Minors
     Example  Minors[{{1, 2}, {3, 4}}]  gives  {{1, 2}, {3, 4}}
@@ -551,15 +556,16 @@ def minors(ev: Evaluator, matrix: Expr, size: Expr | None = None) -> Expr | None
     k = size.value if isinstance(size, Integer) else min(len(rows), len(rows[0])) - 1
     if not 1 <= k <= min(len(rows), len(rows[0])):
         return None
+    columns = list(combinations(range(len(rows[0])), k))
     return matrix_of([
-        [determinant(ev, [[rows[i][j] for j in across] for i in down]) for across in combinations(range(len(rows[0])), k)]
+        [determinant(ev, [[rows[i][j] for j in across] for i in down]) for across in columns]
         for down in combinations(range(len(rows)), k)])
 
 
 @builtin("Norm", messages={"nvm": "The first argument of Norm should be a number, a vector or a matrix."})
 def norm(ev: Evaluator, expr: Expr, kind: Expr | None = None) -> Expr | None:
-    """Norm[v] is the length of a vector, the absolute value of a number, the largest singular value of a matrix; Norm[v, p]
-    the p-norm, p up to Infinity.
+    """Norm[v] is the length of a vector, the absolute value of a number, the largest singular value of a
+    matrix; Norm[v, p] the p-norm, p up to Infinity.
 
     Source   ref/Norm
     Example  {Norm[{3, 4}], Norm[{1, 2, 3}, 1], Norm[{1, 5, 2}, Infinity]}  gives  {5, 6, 5}

@@ -32,7 +32,8 @@ def identity_matrix(size: Expr, call: Call) -> Expr:
 
 @builtin("DiagonalMatrix")
 def diagonal_matrix(diagonal: Expr, shift: Expr = ZERO, size: Expr | None = None) -> Expr | None:
-    """DiagonalMatrix[list] is the matrix with list on its diagonal; DiagonalMatrix[list, k] puts it k places above.
+    """DiagonalMatrix[list] is the matrix with list on its diagonal; DiagonalMatrix[list, k] puts it k places
+    above.
 
     Source   ref/DiagonalMatrix
     Example  {DiagonalMatrix[{a, b}], DiagonalMatrix[{a}, 1]}  gives  {{{a, 0}, {0, b}}, {{0, a}, {0, 0}}}
@@ -104,8 +105,8 @@ def lower_triangularize(matrix: Expr, shift: Expr = ZERO) -> Expr | None:
 
 @builtin("ToeplitzMatrix")
 def toeplitz_matrix(column: Expr, row: Expr | None = None) -> Expr | None:
-    """ToeplitzMatrix[list] is the symmetric matrix whose first row and column is list; ToeplitzMatrix[n] takes 1 to n;
-    ToeplitzMatrix[c, r] has first column c and first row r.
+    """ToeplitzMatrix[list] is the symmetric matrix whose first row and column is list; ToeplitzMatrix[n]
+    takes 1 to n; ToeplitzMatrix[c, r] has first column c and first row r.
 
     Source   ref/ToeplitzMatrix
     Example  ToeplitzMatrix[{a, b}]  gives  {{a, b}, {b, a}}
@@ -116,8 +117,8 @@ def toeplitz_matrix(column: Expr, row: Expr | None = None) -> Expr | None:
 
 @builtin("HankelMatrix")
 def hankel_matrix(column: Expr, row: Expr | None = None) -> Expr | None:
-    """HankelMatrix[list] is the matrix constant along its antidiagonals whose first column is list, with zeros beyond it;
-    HankelMatrix[n] takes 1 to n; HankelMatrix[c, r] has last row r.
+    """HankelMatrix[list] is the matrix constant along its antidiagonals whose first column is list, with
+    zeros beyond it; HankelMatrix[n] takes 1 to n; HankelMatrix[c, r] has last row r.
 
     Source   ref/HankelMatrix
     Example  HankelMatrix[{a, b}]  gives  {{a, b}, {b, 0}}
@@ -164,8 +165,7 @@ def block_diagonal_matrix(blocks: Expr) -> Expr | None:
     rows: list[list[Expr]] = []
     start = 0
     for part in parts:
-        for row in part or ():
-            rows.append([ZERO] * start + row + [ZERO] * (width - start - len(row)))
+        rows += [[ZERO] * start + row + [ZERO] * (width - start - len(row)) for row in part or ()]
         start += len(part[0]) if part else 0
     return matrix_of(rows)
 

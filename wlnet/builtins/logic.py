@@ -11,8 +11,8 @@ from wlnet.kernel.evaluator import Evaluator
 
 @builtin("And", FLAT | HOLD_ALL | ONE_IDENTITY, direct=True)
 def and_(ev: Evaluator, call: Call) -> Expr | None:
-    """a && b && ... or And[a, b, ...] evaluates its arguments in order: False at the first that is False, True if all
-    are True.
+    """a && b && ... or And[a, b, ...] evaluates its arguments in order: False at the first that is False,
+    True if all are True.
 
     Source   ref/And
     Example  {1 < 2 && 2 < 3, True && x, False && 1/0}  gives  {True, x, False}
@@ -22,8 +22,8 @@ def and_(ev: Evaluator, call: Call) -> Expr | None:
 
 @builtin("Or", FLAT | HOLD_ALL | ONE_IDENTITY, direct=True)
 def or_(ev: Evaluator, call: Call) -> Expr | None:
-    """a || b || ... or Or[a, b, ...] evaluates its arguments in order: True at the first that is True, False if all are
-    False.
+    """a || b || ... or Or[a, b, ...] evaluates its arguments in order: True at the first that is True, False
+    if all are False.
 
     Source   ref/Or
     Example  {1 > 2 || 2 < 3, False || x}  gives  {True, x}
@@ -218,7 +218,8 @@ def _at_level(expr: Expr, level: Expr | None) -> list[Expr] | None:
 
 @builtin("AllTrue", operator=0)
 def all_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
-    """AllTrue[{e1, e2, ...}, test] is True when test is True of every element; AllTrue[expr, test, n] looks at level n.
+    """AllTrue[{e1, e2, ...}, test] is True when test is True of every element; AllTrue[expr, test, n] looks
+    at level n.
 
     Source   ref/AllTrue
     Example  AllTrue[{2, 4, 6}, EvenQ]  gives  True
@@ -228,7 +229,8 @@ def all_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) 
 
 @builtin("AnyTrue", operator=0)
 def any_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
-    """AnyTrue[{e1, e2, ...}, test] is True when test is True of some element; AnyTrue[expr, test, n] looks at level n.
+    """AnyTrue[{e1, e2, ...}, test] is True when test is True of some element; AnyTrue[expr, test, n] looks at
+    level n.
 
     Source   ref/AnyTrue
     Example  AnyTrue[{1, 3, 6}, EvenQ]  gives  True
@@ -238,7 +240,8 @@ def any_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) 
 
 @builtin("NoneTrue", operator=0)
 def none_true(ev: Evaluator, items: Expr, test: Expr, level: Expr | None = None) -> Expr | None:
-    """NoneTrue[{e1, e2, ...}, test] is True when test is True of no element; NoneTrue[expr, test, n] looks at level n.
+    """NoneTrue[{e1, e2, ...}, test] is True when test is True of no element; NoneTrue[expr, test, n] looks at
+    level n.
 
     Source   ref/NoneTrue
     Example  NoneTrue[{1, 3, 5}, EvenQ]  gives  True

@@ -97,7 +97,8 @@ def _approximate_call(ev: Evaluator, expr: Call, precision: float | None) -> Exp
 
 
 def _approximate_power(ev: Evaluator, expr: Call, precision: float | None) -> Expr:
-    """Integer exponents stay exact, for precision and speed; so do the exponents of symbols: x^2 stays x^2."""
+    """Integer exponents stay exact, for precision and speed; so do the exponents of symbols: x^2 stays x^2.
+    """
     base, exponent = expr.args
     new_base = approximate(ev, base, precision)
     if type(exponent) is Integer:
@@ -169,7 +170,9 @@ def numeric_value(ev: Evaluator, expr: Expr) -> Number | None:
 
 
 def numeric_sign(ev: Evaluator, expr: Expr) -> int | None:
-    """-1, 0 or 1 for a real numeric expression, decided with as many digits as it takes; None when there is no sign."""
+    """-1, 0 or 1 for a real numeric expression, decided with as many digits as it takes; None when there is
+    no sign.
+    """
     kind = type(expr)
     if kind in NUMBER_KINDS:
         return None if kind is Complex else sign_of(expr)  # type: ignore[arg-type]

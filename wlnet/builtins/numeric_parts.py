@@ -326,8 +326,8 @@ def min_max(ev: Evaluator, items: Expr, margin: Expr | None = None) -> Expr | No
 
 @builtin("Clip", ARITHMETIC & ~32)
 def clip(ev: Evaluator, x: Expr, bounds: Expr | None = None, outside: Expr | None = None) -> Expr | None:
-    """Clip[x] is x, but at least -1 and at most 1; Clip[x, {min, max}] uses other bounds; Clip[x, {min, max}, {a, b}]
-    gives a and b beyond them.
+    """Clip[x] is x, but at least -1 and at most 1; Clip[x, {min, max}] uses other bounds; Clip[x, {min, max},
+    {a, b}] gives a and b beyond them.
 
     Source   ref/Clip
     Example  {Clip[2.5], Clip[7, {0, 5}], Clip[{-3, 0, 3}, {-1, 1}, {low, high}]}  gives  {1, 5, {low, 0, high}}
@@ -360,8 +360,8 @@ def _clip_packed(x: Expr, bounds: Expr | None) -> Expr | None:
 
 @builtin("Rescale")
 def rescale(ev: Evaluator, x: Expr, old: Expr | None = None, new: Expr | None = None) -> Expr | None:
-    """Rescale[x, {min, max}] maps the range from min to max to that from 0 to 1; Rescale[x, {min, max}, {a, b}] to that
-    from a to b; Rescale[list] uses the range of the list.
+    """Rescale[x, {min, max}] maps the range from min to max to that from 0 to 1; Rescale[x, {min, max}, {a,
+    b}] to that from a to b; Rescale[list] uses the range of the list.
 
     Source   ref/Rescale
     Example  {Rescale[{1, 2, 3}], Rescale[5, {0, 10}], Rescale[5, {0, 10}, {-1, 1}]}  gives  {{0, 1/2, 1}, 1/2, 0}

@@ -240,7 +240,8 @@ def _is_boolean(ev: Evaluator, x: Any) -> bool | None:
 
 _DOMAINS: dict[Expr, Callable[[Evaluator, Any], bool | None]] = {
     S.Integers: _is_integer, S.Rationals: _is_rational, S.Reals: _is_real, S.Complexes: _is_complex,
-    S.Primes: _is_prime, S.Booleans: _is_boolean, S.Algebraics: lambda ev, x: True if type(x) in (Integer, Rational) else None,
+    S.Primes: _is_prime, S.Booleans: _is_boolean,
+    S.Algebraics: lambda ev, x: True if type(x) in (Integer, Rational) else None,
     S.NonNegativeIntegers: lambda ev, x: type(x) is Integer and x.value >= 0 if is_numeric(ev, x) else None,
     S.PositiveIntegers: lambda ev, x: type(x) is Integer and x.value > 0 if is_numeric(ev, x) else None,
     S.NegativeIntegers: lambda ev, x: type(x) is Integer and x.value < 0 if is_numeric(ev, x) else None,
@@ -259,7 +260,8 @@ def _signed(ev: Evaluator, x: Expr, test: Callable[[int], bool]) -> bool | None:
 
 @builtin("Element")
 def element(ev: Evaluator, x: Expr, domain: Expr) -> Expr | None:
-    """Element[x, dom] is True when x belongs to the domain dom: Integers, Reals, Complexes, Rationals, Primes, Booleans.
+    """Element[x, dom] is True when x belongs to the domain dom: Integers, Reals, Complexes, Rationals,
+    Primes, Booleans.
 
     Source   ref/Element
     Example  {Element[3, Integers], Element[Pi, Reals], Element[I, Reals]}  gives  {True, True, False}
@@ -294,7 +296,8 @@ def not_element(ev: Evaluator, x: Expr, domain: Expr) -> Expr | None:
 def _domain(name: str, doc: str, example: str) -> None:
     def domain() -> None:
         return None
-    domain.__doc__ = f"{name} is the domain of {doc}, as in Element[x, {name}].\n\nSource   ref/{name}\nExample  {example}\n"
+    usage = f"{name} is the domain of {doc}, as in Element[x, {name}]."
+    domain.__doc__ = f"{usage}\n\nSource   ref/{name}\nExample  {example}\n"
     builtin(name)(domain)
 
 

@@ -40,7 +40,8 @@ def round_number(number: Number, rounding: Rounding) -> Number | None:
 
 
 def round_numeric(ev: Evaluator, expr: Expr, rounding: Rounding) -> Expr | None:
-    """Any numeric quantity rounded to an integer, decided with as many digits as it takes; None when it is none."""
+    """Any numeric quantity rounded to an integer, decided with as many digits as it takes; None when it is none.
+    """
     if type(expr) in NUMBER_KINDS:
         return round_number(expr, rounding)  # type: ignore[arg-type]
     if is_infinite(expr) or expr is INDETERMINATE:

@@ -272,7 +272,9 @@ def _infinite_base(ev: Evaluator, base: Expr, exponent: Expr) -> Expr | None:
 def _infinite_exponent(ev: Evaluator, base: Expr, exponent: Expr) -> Expr | None:
     if is_infinite(base):
         grows = exponent == INFINITY
-        return (INFINITY if base == INFINITY else COMPLEX_INFINITY) if grows else ZERO if exponent.args else INDETERMINATE
+        if not grows:
+            return ZERO if exponent.args else INDETERMINATE
+        return INFINITY if base == INFINITY else COMPLEX_INFINITY
     value = numeric_value(ev, base)
     if value is None or not exponent.args or type(exponent.args[0]) is not Integer:
         return None

@@ -24,7 +24,9 @@ from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
 
-_PRECBD = {"precbd": "Requested precision `1` is not a machine-sized real number between $MinPrecision and $MaxPrecision."}
+_PRECBD = {
+    "precbd": "Requested precision `1` is not a machine-sized real number between $MinPrecision and $MaxPrecision.",
+}
 
 
 @builtin("N", messages=_PRECBD, operator=None)
@@ -52,8 +54,8 @@ def _digits(ev: Evaluator, precision: Expr) -> float:
 
 @builtin("Precision")
 def precision(ev: Evaluator, expr: Expr) -> Expr | None:
-    """Precision[x] is the number of significant decimal digits of x: MachinePrecision for machine numbers, Infinity for
-    exact ones, the smallest for an expression.
+    """Precision[x] is the number of significant decimal digits of x: MachinePrecision for machine numbers,
+    Infinity for exact ones, the smallest for an expression.
 
     Source   ref/Precision
     Example  {Precision[1.5], Precision[3/4], Precision[1.5`30]}  gives  {MachinePrecision, Infinity, 30.}
@@ -107,7 +109,7 @@ def set_precision(ev: Evaluator, expr: Expr, digits: Expr) -> Expr | None:
     Example  {SetPrecision[0.5, Infinity], SetPrecision[Pi, 10]}  gives  {1/2, 3.141592654}
     """
     if is_infinity(digits):
-        return _changed(ev, expr, lambda x: _exactly(x))
+        return _changed(ev, expr, _exactly)
     if digits is S.MachinePrecision:
         return _changed(ev, expr, machine)
     wanted = _digits(ev, digits)
@@ -140,13 +142,16 @@ def set_accuracy(ev: Evaluator, expr: Expr, digits: Expr) -> Expr | None:
     if is_infinity(digits):
         return _changed(ev, expr, _exactly)
     wanted = _digits(ev, digits)
-    return _changed(ev, expr, lambda x: to_big(x, wanted + max(log10_of(exact_value(x)), 0.0) if not is_zero(x) else wanted))
+
+    def digits_of(x: Number) -> float:
+        return wanted if is_zero(x) else wanted + max(log10_of(exact_value(x)), 0.0)
+    return _changed(ev, expr, lambda x: to_big(x, digits_of(x)))
 
 
 @builtin("Chop")
 def chop(ev: Evaluator, expr: Expr, tolerance: Expr = Real(1e-10)) -> Expr | None:
-    """Chop[expr] replaces approximate numbers in expr that are closer to zero than 10^-10 by an exact 0; Chop[expr, d]
-    uses d instead.
+    """Chop[expr] replaces approximate numbers in expr that are closer to zero than 10^-10 by an exact 0;
+    Chop[expr, d] uses d instead.
 
     Source   ref/Chop
     Example  Chop[{1. + 10.^-20, 10.^-12, 2. + 10.^-15 I}]  gives  {1., 0, 2.}
@@ -181,8 +186,8 @@ def _rejoined(re: Any, im: Any) -> Expr:
 
 @builtin("Rationalize")
 def rationalize(ev: Evaluator, x: Expr, error: Expr | None = None) -> Expr | None:
-    """Rationalize[x] is a fraction with a small denominator that equals x to machine precision, or x where there is none;
-    Rationalize[x, dx] is the simplest fraction within dx of x.
+    """Rationalize[x] is a fraction with a small denominator that equals x to machine precision, or x where
+    there is none; Rationalize[x, dx] is the simplest fraction within dx of x.
 
     Source   ref/Rationalize
     Example  {Rationalize[0.75], Rationalize[3.14159, 0.01], Rationalize[0.1]}  gives  {3/4, 22/7, 1/10}

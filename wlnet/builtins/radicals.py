@@ -1,8 +1,8 @@
 """Roots of exact numbers: products such as `Sqrt[8] 3^(1/3)/2` in the normal form that Wolfram gives them.
 
-Every base is split into primes whose exponents add up, together with those of the coefficient; whole parts go into the
-coefficient, and primes with equal fractions are multiplied into one base again: `Sqrt[8]` is `2 Sqrt[2]`, `Sqrt[2]/2` is
-`1/Sqrt[2]`, `Sqrt[2] Sqrt[3]` is `Sqrt[6]`, `Sqrt[6]/2` is `Sqrt[3/2]`.
+Every base is split into primes whose exponents add up, together with those of the coefficient; whole parts go
+into the coefficient, and primes with equal fractions are multiplied into one base again: `Sqrt[8]` is `2
+Sqrt[2]`, `Sqrt[2]/2` is `1/Sqrt[2]`, `Sqrt[2] Sqrt[3]` is `Sqrt[6]`, `Sqrt[6]/2` is `Sqrt[3/2]`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def is_radical(expr: Expr) -> bool:
 
 
 def small_factors(n: int) -> dict[int, int]:
-    """The primes below a bound that divide n > 0, with exponents; what is left over counts as one prime (or as a power)."""
+    """The primes below a bound that divide n > 0, with exponents; what is left over counts as one prime (or
+    as a power).
+    """
     found: dict[int, int] = {}
     for p in _PRIMES:
         if p * p > n:
@@ -76,15 +78,18 @@ def _add_factors(exponents: dict[int, Fraction], base: Fraction, exponent: Fract
 
 
 def _content(number: Number) -> Fraction:
-    """The largest fraction that can be taken out of a number, leaving integers; with its sign when it is real."""
+    """The largest fraction that can be taken out of a number, leaving integers; with its sign when it is real.
+    """
     if type(number) is not Complex:
         return Fraction(number.value)  # type: ignore[union-attr]
     re, im = Fraction(number.re.value), Fraction(number.im.value)  # type: ignore[union-attr]
-    return Fraction(math.gcd(re.numerator * im.denominator, im.numerator * re.denominator), re.denominator * im.denominator)
+    shared = math.gcd(re.numerator * im.denominator, im.numerator * re.denominator)
+    return Fraction(shared, re.denominator * im.denominator)
 
 
 def _split(content: Fraction, exponents: dict[int, Fraction]) -> tuple[Fraction, dict[int, Fraction]]:
-    """Whole parts of the exponents (towards zero) move into the content; its own primes count with the exponents."""
+    """Whole parts of the exponents (towards zero) move into the content; its own primes count with the exponents.
+    """
     fractions: dict[int, Fraction] = {}
     for p, exponent in exponents.items():
         own = _multiplicity(content.numerator, p) - _multiplicity(content.denominator, p)

@@ -1,4 +1,6 @@
-"""Random numbers, choices, samples and permutations, drawn from the session's stream; arrays of numbers are packed."""
+"""Random numbers, choices, samples and permutations, drawn from the session's stream; arrays of numbers are
+packed.
+"""
 
 from __future__ import annotations
 
@@ -76,8 +78,8 @@ def random_real(
     ev: Evaluator, bounds: Expr | None = None, dims: Expr | None = None, *,
     working_precision: Expr = S.MachinePrecision, call: Call,
 ) -> Expr | None:
-    """RandomReal[] is a random real from 0 to 1; RandomReal[{min, max}] from that range; RandomReal[range, n] gives n of
-    them, RandomReal[range, {n1, n2, ...}] an array.
+    """RandomReal[] is a random real from 0 to 1; RandomReal[{min, max}] from that range; RandomReal[range, n]
+    gives n of them, RandomReal[range, {n1, n2, ...}] an array.
 
     Source   ref/RandomReal
     Example  {0 <= RandomReal[] <= 1, Length[RandomReal[{2, 3}, 5]]}  gives  {True, 5}
@@ -114,7 +116,8 @@ def _is_distribution(expr: Expr | None) -> bool:
 
 @builtin("RandomComplex", messages=_ARRAY)
 def random_complex(ev: Evaluator, bounds: Expr | None = None, dims: Expr | None = None, *, call: Call) -> Expr | None:
-    """RandomComplex[] is a random complex number with parts from 0 to 1; RandomComplex[{z1, z2}] from that rectangle.
+    """RandomComplex[] is a random complex number with parts from 0 to 1; RandomComplex[{z1, z2}] from that
+    rectangle.
 
     Source   ref/RandomComplex
     Example  Head[RandomComplex[]]  gives  Complex
@@ -128,8 +131,8 @@ def random_complex(ev: Evaluator, bounds: Expr | None = None, dims: Expr | None 
 
 @builtin("RandomInteger", messages=_ARRAY)
 def random_integer(ev: Evaluator, bounds: Expr | None = None, dims: Expr | None = None, *, call: Call) -> Expr | None:
-    """RandomInteger[max] is a random integer from 0 to max; RandomInteger[{min, max}] from that range; a second argument
-    asks for a list or an array of them.
+    """RandomInteger[max] is a random integer from 0 to max; RandomInteger[{min, max}] from that range; a
+    second argument asks for a list or an array of them.
 
     Source   ref/RandomInteger
     Example  {MemberQ[{0, 1}, RandomInteger[]], Length[RandomInteger[{1, 6}, 10]]}  gives  {True, 10}
@@ -160,7 +163,8 @@ def _large_integers(ev: Evaluator, first: int, last: int, shape: Shape | None) -
 
 _LISTS = {**_ARRAY,
           "lrwl": "The items for choice `1` should be a list or a rule weights -> choices.",
-          "smplen": "RandomSample cannot generate a sample of length `1`, which is greater than the length of the sample set `2`.",
+          "smplen": "RandomSample cannot generate a sample of length `1`, which is greater than the length of the "
+                    "sample set `2`.",
           "wgts": "The weights `1` should be non-negative real numbers, one for each choice, not all zero."}
 
 
@@ -227,8 +231,8 @@ def _weighted(ev: Evaluator, chances: Any, shape: Shape | None) -> Any:
 
 @builtin("RandomSample", messages=_LISTS)
 def random_sample(ev: Evaluator, choices: Expr, count: Expr | None = None, *, call: Call) -> Expr | None:
-    """RandomSample[list, n] gives n random elements of list, no place taken twice; RandomSample[list] a random order;
-    RandomSample[weights -> list, n] chooses with weights.
+    """RandomSample[list, n] gives n random elements of list, no place taken twice; RandomSample[list] a
+    random order; RandomSample[weights -> list, n] chooses with weights.
 
     Source   ref/RandomSample
     Example  {Sort[RandomSample[{3, 1, 2}]], Length[RandomSample[Range[100], 5]]}  gives  {{1, 2, 3}, 5}
@@ -314,8 +318,8 @@ def _seed(seed: Expr) -> int:
 
 @builtin("BlockRandom", HOLD_FIRST)
 def block_random(ev: Evaluator, expr: Expr, *, random_seeding: Expr = S.Inherited) -> Expr:
-    """BlockRandom[expr] evaluates expr and leaves the random stream as it was before; RandomSeeding -> n starts it from a
-    seed.
+    """BlockRandom[expr] evaluates expr and leaves the random stream as it was before; RandomSeeding -> n
+    starts it from a seed.
 
     Source   ref/BlockRandom
     Example  BlockRandom[RandomReal[]] == RandomReal[]  gives  True

@@ -1,4 +1,6 @@
-"""Descriptive statistics: totals, means, spread, quantiles; of vectors, columns of matrices, values of associations."""
+"""Descriptive statistics: totals, means, spread, quantiles; of vectors, columns of matrices, values of
+associations.
+"""
 
 from __future__ import annotations
 
@@ -77,9 +79,11 @@ def _from_numpy(value: Any) -> Expr:
 
 
 @builtin("Total", messages={"normal": "Nonatomic expression expected at position `1` in `2`."})
-def total(ev: Evaluator, expr: Expr, level: Expr | None = None, *, method: Expr = S.Automatic, call: Call) -> Expr | None:
-    """Total[list] is the sum of the elements of list; Total[list, n] of all elements down to level n, Total[list, {n}] of
-    those at level n.
+def total(
+    ev: Evaluator, expr: Expr, level: Expr | None = None, *, method: Expr = S.Automatic, call: Call,
+) -> Expr | None:
+    """Total[list] is the sum of the elements of list; Total[list, n] of all elements down to level n,
+    Total[list, {n}] of those at level n.
 
     Source   ref/Total
     Example  {Total[{1, 2, x}], Total[{{1, 2}, {3, 4}}], Total[{{1, 2}, {3, 4}}, 2]}  gives  {3 + x, {4, 6}, 10}
@@ -272,8 +276,8 @@ def median(ev: Evaluator, data: Expr, call: Call) -> Expr | None:
 
 @builtin("Quantile", messages=_RECT)
 def quantile(ev: Evaluator, data: Expr, q: Expr, parameters: Expr | None = None, *, call: Call) -> Expr | None:
-    """Quantile[data, q] is the smallest element that a share q of data does not exceed; Quantile[data, q, {{a, b}, {c, d}}]
-    interpolates.
+    """Quantile[data, q] is the smallest element that a share q of data does not exceed; Quantile[data, q,
+    {{a, b}, {c, d}}] interpolates.
 
     Source   ref/Quantile
     Example  {Quantile[{1, 2, 3, 4}, 1/2], Quantile[{1, 2, 3, 4}, {1/4, 3/4}]}  gives  {2, {1, 3}}
@@ -453,8 +457,8 @@ def _standard_moment(data: Expr, order: int, exponent: Expr) -> Expr:
 def standardize(
     ev: Evaluator, data: Expr, location: Expr = S.Mean, scale: Expr = S.StandardDeviation, *, call: Call,
 ) -> Expr | None:
-    """Standardize[data] shifts and scales data to mean 0 and standard deviation 1; Standardize[data, f1, f2] uses other
-    measures.
+    """Standardize[data] shifts and scales data to mean 0 and standard deviation 1; Standardize[data, f1, f2]
+    uses other measures.
 
     Source   ref/Standardize
     Example  Standardize[{1, 2, 3}]  gives  {-1, 0, 1}
@@ -477,7 +481,9 @@ def covariance(ev: Evaluator, x: Expr, y: Expr | None = None, *, call: Call) -> 
     Source   ref/Covariance
     Example  {Covariance[{1, 2, 3}, {2, 4, 6}], Covariance[{{1, 2}, {3, 5}}]}  gives  {2, {{2, 3}, {3, 9/2}}}
     """
-    return _pairwise(ev, x, y, call, lambda a, b: Call(TIMES, rational(1, length(a) - 1), _paired(ev, a, b)), S.Covariance)
+    def of_pair(a: Expr, b: Expr) -> Expr:
+        return Call(TIMES, rational(1, length(a) - 1), _paired(ev, a, b))
+    return _pairwise(ev, x, y, call, of_pair)
 
 
 @builtin("Correlation", messages=_RECT)
@@ -489,11 +495,11 @@ def correlation(ev: Evaluator, x: Expr, y: Expr | None = None, *, call: Call) ->
     """
     def of_pair(a: Expr, b: Expr) -> Expr:
         return Call(S.Divide, _paired(ev, a, b), Call(S.Sqrt, Call(TIMES, _paired(ev, a, a), _paired(ev, b, b))))
-    return _pairwise(ev, x, y, call, of_pair, S.Correlation)
+    return _pairwise(ev, x, y, call, of_pair)
 
 
 def _pairwise(
-    ev: Evaluator, x: Expr, y: Expr | None, call: Call, of_pair: Callable[[Expr, Expr], Expr], head: Expr,
+    ev: Evaluator, x: Expr, y: Expr | None, call: Call, of_pair: Callable[[Expr, Expr], Expr],
 ) -> Expr | None:
     items = _data(x, call)
     matrix = isinstance(items, Packed) and items.array.ndim == 2 or is_list(items.args[0])

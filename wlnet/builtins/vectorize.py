@@ -1,9 +1,10 @@
 """Pure functions over whole arrays: `{# - k, #^2}& /@ list` as a few numpy operations.
 
-The idea: evaluate the body once, with the array of all arguments in place of the argument. Every head that is known here
-says what it does to arrays; whatever could come out otherwise than element by element (an overflow, a fraction, a
-complex root, a mixture of integers and reals, a head not known) raises `NotVectorizable`, and the caller goes the long way.
-Reals may differ in their last binary digit, as the order of a sum may.
+The idea: evaluate the body once, with the array of all arguments in place of the argument. Every head that is
+known here says what it does to arrays; whatever could come out otherwise than element by element (an
+overflow, a fraction, a complex root, a mixture of integers and reals, a head not known) raises
+`NotVectorizable`, and the caller goes the long way. Reals may differ in their last binary digit, as the order
+of a sum may.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import reduce
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -40,7 +42,8 @@ class NotVectorizable(Exception):
 def map_vectorized(ev: Evaluator, function: Expr, items: Expr) -> Expr | None:
     """`Map[function, items]` for a packed list; None when it must be done element by element.
 
-    `function` is a pure function of one variable or a builtin symbol; nothing is evaluated, so it has no side effects.
+    `function` is a pure function of one variable or a builtin symbol; nothing is evaluated, so it has no side
+    effects.
     """
     if not isinstance(items, Packed) or len(items.array) < SHORTEST or items.array.dtype.kind == "c":
         return None
@@ -52,8 +55,9 @@ def map_vectorized(ev: Evaluator, function: Expr, items: Expr) -> Expr | None:
 
 
 def table_vectorized(ev: Evaluator, body: Expr, iterators: Sequence[tuple[Symbol, Any]]) -> Expr | None:
-    """`Table[body, {name, values}, ...]` for iterators over one-dimensional int64 or float64 arrays; None when it must be
-    done step by step."""
+    """`Table[body, {name, values}, ...]` for iterators over one-dimensional int64 or float64 arrays; None
+    when it must be done step by step.
+    """
     sizes = [len(values) for _, values in iterators]
     total = math.prod(sizes)
     if total < SHORTEST or total > 10 ** 8:
@@ -66,7 +70,9 @@ def table_vectorized(ev: Evaluator, body: Expr, iterators: Sequence[tuple[Symbol
 
 
 def select_vectorized(ev: Evaluator, test: Expr, items: Expr) -> Any:
-    """A boolean array telling of which elements of a packed list `test` is True; None when it must be done one by one."""
+    """A boolean array telling of which elements of a packed list `test` is True; None when it must be done
+    one by one.
+    """
     if not isinstance(items, Packed) or len(items.array) < SHORTEST or items.array.dtype.kind == "c":
         return None
     found = body_of(test)
@@ -98,7 +104,9 @@ def body_of(function: Expr) -> tuple[Expr, Expr] | None:
     return (args[1], names[0]) if len(names) == 1 and type(names[0]) is Symbol else None
 
 
-def _run(ev: Evaluator, body: Expr, names: dict[Expr, Any], count: int, shape: tuple[int, ...] | None = None) -> Expr | None:
+def _run(
+    ev: Evaluator, body: Expr, names: dict[Expr, Any], count: int, shape: tuple[int, ...] | None = None,
+) -> Expr | None:
     try:
         with np.errstate(all="ignore"):
             value = Vectorizer(ev, names).value(body)
@@ -439,9 +447,10 @@ def _comparison(function: Callable[[Any, Any], Any]) -> Handler:
     def handler(v: Vectorizer, args: Sequence[Expr]) -> Value:
         values = v.numbers(args)
         _flat(values)
-        if len(values) < 2 or len({is_integral(value) for value in values}) > 1 and max(map(bound_of, values)) > _EXACT_FLOAT:
+        mixed = len({is_integral(value) for value in values}) > 1
+        if len(values) < 2 or mixed and max(map(bound_of, values)) > _EXACT_FLOAT:
             raise NotVectorizable
-        return reduce(np.logical_and, (function(a, b) for a, b in zip(values, values[1:])))
+        return reduce(np.logical_and, (function(a, b) for a, b in pairwise(values)))
     return handler
 
 
@@ -559,7 +568,8 @@ def _list(v: Vectorizer, args: Sequence[Expr]) -> Value:
         raise NotVectorizable
     shape = next(value.shape for value in values if isinstance(value, np.ndarray))
     arrays = [np.broadcast_to(value, shape) if not isinstance(value, np.ndarray) else value for value in values]
-    if any(array.shape != shape for array in arrays) or (len(shape) > 1 and any(not isinstance(x, np.ndarray) for x in values)):
+    scalars = any(not isinstance(value, np.ndarray) for value in values)
+    if any(array.shape != shape for array in arrays) or (len(shape) > 1 and scalars):
         raise NotVectorizable
     return np.stack(arrays, axis=1)
 
@@ -582,7 +592,9 @@ def _looked_up(v: Vectorizer, name: Symbol, place: Expr) -> Value:
     """table[[#]] for a packed list that is the value of a symbol."""
     table = v.ev.definition(name).value
     places = v.value(place)
-    if not isinstance(table, Packed) or not isinstance(places, np.ndarray) or places.dtype.kind != "i" or places.ndim > 1:
+    if not isinstance(table, Packed) or not isinstance(places, np.ndarray):
+        raise NotVectorizable
+    if places.dtype.kind != "i" or places.ndim > 1:
         raise NotVectorizable
     size = len(table.array)
     if table.array.dtype.kind == "c" or np.any(places == 0) or np.abs(places).max() > size:

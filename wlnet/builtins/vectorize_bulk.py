@@ -1,8 +1,8 @@
 """Listable arithmetic on packed lists, as numpy operations on whole arrays.
 
-The result is what evaluating element by element gives: integers stay exact (an operation that could leave 64 bits is left
-to the element by element way), quotients of integers become fractions unless they divide evenly, roots of integers stay
-exact.
+The result is what evaluating element by element gives: integers stay exact (an operation that could leave 64
+bits is left to the element by element way), quotients of integers become fractions unless they divide evenly,
+roots of integers stay exact.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def exactly_float(a: Array) -> bool:
 
 def numbers_first(ev: Evaluator, args: tuple[Expr, ...]) -> tuple[Expr, ...]:
     """Exact constants among inexact arrays become machine numbers (Pi times a list of reals)."""
-    """The arguments with exact constants made machine numbers where an array of reals is among them (Pi times reals)."""
+    """The arguments, exact constants as machine numbers where an array of reals is among them (Pi times reals)."""
     if not any(isinstance(arg, Packed) and arg.array.dtype.kind != "i" for arg in args):
         return args
     return tuple(inexact(ev, arg) for arg in args)

@@ -1,8 +1,8 @@
 """Arithmetic on number atoms: exact, machine, arbitrary precision and complex.
 
-Exact numbers stay exact; a machine real makes the result a machine number; reals of arbitrary precision carry an
-estimate of their error, which sums add and products add relatively, as Wolfram's numbers do. A machine result too
-large for a float becomes a `BigReal` of machine precision.
+Exact numbers stay exact; a machine real makes the result a machine number; reals of arbitrary precision carry
+an estimate of their error, which sums add and products add relatively, as Wolfram's numbers do. A machine
+result too large for a float becomes a `BigReal` of machine precision.
 
 Source  guide "Precision & Accuracy Control", ref/$MachinePrecision
 """
