@@ -88,7 +88,7 @@ def from_numbers(numbers: list[int | float | Fraction]) -> Date:
     months = int(year) * 12 + int(month) - 1
     try:
         start = datetime(months // 12, months % 12 + 1, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Complaint("arg", to_expr(numbers), symbol=S.DateList) from None
     since = (start - _EPOCH) // timedelta(seconds=1)
     exact = not any(isinstance(number, float) for number in numbers)
@@ -217,7 +217,10 @@ def from_unix_time(seconds: Expr) -> Expr:
     number = _number(seconds)
     if number is None:
         raise Unchanged
-    shift = time.localtime(int(number)).tm_gmtoff
+    try:
+        shift = time.localtime(int(number)).tm_gmtoff
+    except (OverflowError, OSError, ValueError):
+        raise Complaint("arg", seconds) from None
     return date_object(from_seconds(number + _UNIX + shift, exact=not isinstance(number, float)), 6)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wlnet.builtins.files import write_text
+from wlnet.builtins.index import load
 from wlnet.builtins.paths import absolute, read_name
 from wlnet.builtins.streams import decoded
 from wlnet.builtins.text import evaluate_text, syntax_failure
@@ -31,12 +32,20 @@ _MESSAGES = {
     "nonet": "`1` cannot be had: `2`.",
 }
 
-# Readers and writers of files that are no text (images, nets, arrays): extension or name -> function.
-# The modules that know such formats fill them at import.
+# Readers and writers of files that are no text (images, nets, arrays), by extension or name. The modules that know
+# them fill these tables when they are imported, which happens when such a format is first asked for.
 FileReader = Callable[[Evaluator, Path, tuple[str, ...], Mapping[str, Expr]], Expr]
 FileWriter = Callable[[Evaluator, Path, Expr, Mapping[str, Expr]], None]
 FILE_READERS: dict[str, FileReader] = {}
 FILE_WRITERS: dict[str, FileWriter] = {}
+FILE_FORMATS = ("wlnet.builtins.images_files",)
+
+
+def load_file_formats() -> None:
+    """Import the modules that know formats which are no text."""
+    for module in FILE_FORMATS:
+        load(module)
+
 
 
 def language(ev: Evaluator, options: Mapping[str, Expr], symbol: Symbol) -> Language:
@@ -143,10 +152,11 @@ def import_(ev: Evaluator, *args: Expr, call: Call) -> Expr:
 
 
 def _file_reader(names: tuple[str, ...], file: str) -> FileReader | None:
+    if format_named(names[0]) is not None if names else format_of_file(file) is not None:
+        return None
+    load_file_formats()
     if names and names[0].lower() in FILE_READERS:
         return FILE_READERS[names[0].lower()]
-    if names and format_named(names[0]) is not None:
-        return None
     return FILE_READERS.get(file.rpartition(".")[2].lower())
 
 
@@ -197,11 +207,12 @@ def export(ev: Evaluator, target: Expr, expr: Expr, *rest: Expr, call: Call) -> 
     names = read_elements(positional[0] if positional else None)
     key = names[0].lower() if names else file.rpartition(".")[2].lower()
     path = absolute(ev, file)
-    if key in FILE_WRITERS:
-        FILE_WRITERS[key](ev, path, expr, options)
-        return target
     found = format_named(names[0]) if names else format_of_file(file)
     if found is None:
+        load_file_formats()
+        if key in FILE_WRITERS:
+            FILE_WRITERS[key](ev, path, expr, options)
+            return target
         raise Failed("fmtnosup", names[0], S.Export) if names else Failed("infer", file)
     write_text(path, _exported(ev, expr, found, options, S.Export), "w", S.Export)
     return target
@@ -223,10 +234,12 @@ def export_string(ev: Evaluator, expr: Expr, name: AnyString, *rest: Expr) -> st
 @variable("$ImportFormats")
 def import_formats(ev: Evaluator) -> list[str]:
     """$ImportFormats lists the formats that Import knows."""
+    load_file_formats()
     return sorted({*FORMATS, *(name.upper() for name in FILE_READERS)})
 
 
 @variable("$ExportFormats")
 def export_formats(ev: Evaluator) -> list[str]:
     """$ExportFormats lists the formats that Export knows."""
+    load_file_formats()
     return sorted({*(name for name, item in FORMATS.items() if item.write), *(name.upper() for name in FILE_WRITERS)})

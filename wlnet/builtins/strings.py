@@ -368,22 +368,19 @@ def _padded(text: str, size: int, padding: str, left: bool) -> str:
     return text[:size] + (padding * (size // len(padding) + 1))[len(text):size]
 
 
-def _pad(ev: Evaluator, texts: Expr, size: Expr | None, padding: str, left: bool) -> Expr:
+def _pad(ev: Evaluator, texts: Expr, size: int | None, padding: str, left: bool) -> Expr:
     if not padding:
         raise Unchanged
-    if size is None:
-        if isinstance(texts, String):
-            return texts
+    if size is None and isinstance(texts, String):
+        return texts
+    longest = size
+    if longest is None:
         longest = max((len(item.value) for item in texts.args if isinstance(item, String)), default=0)
-    elif isinstance(size, Integer) and size.value >= 0:
-        longest = size.value
-    else:
-        raise Unchanged
     return each_text(ev, texts, lambda text: String(_padded(text, longest, padding, left)))
 
 
 @builtin("StringPadLeft")
-def string_pad_left(ev: Evaluator, texts: Texts, size: Expr | None = None, padding: AnyString = " ") -> Expr:
+def string_pad_left(ev: Evaluator, texts: Texts, size: Natural | None = None, padding: AnyString = " ") -> Expr:
     """StringPadLeft["s", n] pads a string on the left with spaces to n characters, or drops characters there;
     StringPadLeft["s", n, "pad"] pads with copies of "pad"; StringPadLeft[{"s1", ...}] pads to the longest.
 
@@ -394,7 +391,7 @@ def string_pad_left(ev: Evaluator, texts: Texts, size: Expr | None = None, paddi
 
 
 @builtin("StringPadRight")
-def string_pad_right(ev: Evaluator, texts: Texts, size: Expr | None = None, padding: AnyString = " ") -> Expr:
+def string_pad_right(ev: Evaluator, texts: Texts, size: Natural | None = None, padding: AnyString = " ") -> Expr:
     """StringPadRight["s", n] pads a string on the right with spaces to n characters, or drops characters
     there; StringPadRight["s", n, "pad"] pads with copies of "pad"; StringPadRight[{"s1", ...}] pads to the
     longest.
