@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +14,7 @@ from wlnet.builtins.vectorize_bulk import (
     SAFE, bound_of, exactly_float, finished, fold_operands, is_integral, lined_up, numbers_first,
     operands, single,
 )
-from wlnet.expr import Call, Expr, Integer, Object, Packed, Rational, Real, S, Symbol, integer, packed
+from wlnet.expr import Call, Expr, Integer, Object, Packed, Rational, Real, S, String, Symbol, integer, packed
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
     EXACT_KINDS, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, add, divide, is_exact, is_machine, is_number,
@@ -30,16 +29,19 @@ ARITHMETIC = LISTABLE | NUMERIC_FUNCTION
 _ALGEBRAIC = ARITHMETIC | FLAT | ONE_IDENTITY | ORDERLESS
 
 
-OBJECTS: dict[Symbol, Callable[[Symbol, tuple[Expr, ...]], Expr | None]] = {}
-"""What sums, products and powers with objects (images) in them are, by the head of the object."""
+_IMAGES = frozenset({S.Image, S.Image3D})
+_OF_IMAGES = {PLUS: S.ImageAdd, TIMES: S.ImageMultiply}
 
 
-def object_arithmetic(operation: Symbol, args: tuple[Expr, ...]) -> Expr | None:
-    """The value of a sum, product or power with an object in it; None when there is none."""
-    for arg in args:
-        if type(arg) is Object and arg.head in OBJECTS:
-            return OBJECTS[arg.head](operation, args)
-    return None
+def image_arithmetic(operation: Symbol, args: tuple[Expr, ...]) -> Expr | None:
+    """The call that adds or multiplies images and numbers, in reals; None when there is no image, or anything else."""
+    images = [arg for arg in args if type(arg) is Object and arg.head in _IMAGES]
+    if not images:
+        return None
+    rest = [arg for arg in args if type(arg) in NUMBER_KINDS]
+    if len(images) + len(rest) < len(args):
+        return None
+    return Call(_OF_IMAGES[operation], Call(images[0].head, images[0], String("Real32")), *images[1:], *rest)
 
 
 @builtin("Plus", _ALGEBRAIC, direct=True)
@@ -83,7 +85,7 @@ def _sum(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
         if absorbed is not None:
             return absorbed
     if len(terms) + numbers == len(args) and numbers <= 1 and number != ZERO and len(args) > 1:
-        return object_arithmetic(PLUS, args)
+        return image_arithmetic(PLUS, args)
     return _built_sum(number, terms)
 
 
@@ -199,7 +201,7 @@ def _product(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
         if changed is not None:
             return changed
     if len(bases) + numbers == len(args) and numbers <= 1 and number != ONE and len(args) > 1:
-        return object_arithmetic(TIMES, args)
+        return image_arithmetic(TIMES, args)
     return _built_product(number, bases)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from wlnet.builtins.arithmetic import ARITHMETIC, POWER, TIMES, at_precision_of, object_arithmetic
+from wlnet.builtins.arithmetic import ARITHMETIC, POWER, TIMES, at_precision_of, image_arithmetic
 from wlnet.builtins.constants import COMPLEX_INFINITY, INDETERMINATE, INFINITY, I, is_infinite
 from wlnet.builtins.numeric import is_numeric, numeric_compare, numeric_sign, numeric_value
 from wlnet.builtins.radicals import combine_radicals, radical
@@ -62,8 +62,8 @@ def _integer_exponent(ev: Evaluator, base: Expr, n: int) -> Expr | None:
         return integer_power(base, n)  # type: ignore[arg-type]
     if n == 1:
         return base
-    if kind is Object:
-        return object_arithmetic(POWER, (base, integer(n)))
+    if kind is Object and n > 1:
+        return image_arithmetic(TIMES, (base,) * n)
     if is_infinite(base) or base is INDETERMINATE:
         return _infinite_base(ev, base, integer(n))
     if n == 0:

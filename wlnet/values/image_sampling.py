@@ -90,8 +90,12 @@ def _along(pixels: Pixels, matrix: Pixels, axis: int, kernel: str) -> Pixels:
     if kernel == "Nearest":
         taken: Pixels = np.take(pixels, matrix.argmax(1), axis)
         return taken
+    matrix = matrix.astype(pixels.dtype, copy=False)
+    if axis == pixels.ndim - 2:         # one product of large matrices instead of many with three columns
+        across = np.ascontiguousarray(np.swapaxes(pixels, -1, -2)) @ matrix.T
+        return np.swapaxes(across, -1, -2)
     flat = pixels.reshape(*pixels.shape[:axis + 1], -1)
-    result: Pixels = np.matmul(matrix.astype(pixels.dtype, copy=False), flat)
+    result: Pixels = np.matmul(matrix, flat)
     return result.reshape(*result.shape[:-1], *pixels.shape[axis + 1:])
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Level = float | tuple[float, ...] | Image
 
-CHUNK = 2**24
+CHUNK = 2**21
 """How many values are worked on at a time, so that memory stays small."""
 
 
