@@ -1,17 +1,13 @@
-"""Audio: making it, its data and properties, simple changes; WAV files."""
+"""Audio: making it, its data and properties, simple changes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 
-from wlnet.builtins.files_import import FILE_READERS, FILE_WRITERS
 from wlnet.expr import Call, Expr, Integer, Object, Real, S, String, integer, is_call, is_list, list_of, packed, to_expr
-from wlnet.io.audio import BadAudio, read_wav, write_wav
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed, Unchanged
@@ -121,10 +117,14 @@ def audio_(ev: Evaluator, data: Expr, type: Expr = S.Automatic, *, sample_rate: 
         return audio_object(changed if name is None else _of_type(changed, name))
     if isinstance(data, Call) and not is_list(data):
         raise Unchanged
-    return audio_object(_made(data, name, rate or 44100))
+    return audio_object(made_audio(data, name, rate or 44100))
 
 
-def _made(data: Expr, name: str | None, rate: float) -> Audio:
+def made_audio(data: Expr, name: str | None, rate: float) -> Audio:
+    """Audio of samples in lists, at a rate and of a type.
+
+    Errors  Complaint("auddata").
+    """
     numbers = numbers_of(data)
     if numbers is None or numbers.ndim not in (1, 2) or not numbers.size:
         raise Complaint("auddata", data)
@@ -385,51 +385,3 @@ def _wave(ev: Evaluator, name: String, times: Samples, frequency: float) -> Samp
     if name.value not in waves:
         raise Complaint("arg", name, 1)
     return waves[name.value]
-
-
-# ---- files -------------------------------------------------------------------------------------
-
-_ELEMENTS = ("Audio", "AudioChannels", "Data", "Duration", "Elements", "Length", "SampleRate")
-
-
-def import_wav(ev: Evaluator, path: Path, names: tuple[str, ...], options: Mapping[str, Expr]) -> Expr:
-    """The audio in a WAV file, or an element of it.
-
-    Errors  Failed baddata, noelem.
-    """
-    wanted = names[1:] if names and names[0].lower() == "wav" else names
-    element = wanted[0] if wanted else "Audio"
-    try:
-        audio = read_wav(path)
-    except BadAudio as problem:
-        raise Failed("baddata", "WAV", str(problem), symbol=S.Import) from None
-    except OSError as error:
-        raise Failed("baddata", "WAV", error.strerror or str(error), symbol=S.Import) from None
-    if element not in _ELEMENTS:
-        raise Failed("noelem", element, "WAV", symbol=S.Import)
-    found = {
-        "Audio": audio_object(audio), "AudioChannels": audio.channels, "Data": audio.samples.astype(np.float64),
-        "Duration": audio.duration, "Elements": sorted(_ELEMENTS), "Length": audio.length, "SampleRate": audio.rate,
-    }
-    return to_expr(found[element])
-
-
-def export_wav(ev: Evaluator, path: Path, expr: Expr, options: Mapping[str, Expr]) -> None:
-    """Write audio, or a list of samples, to a WAV file.
-
-    Errors  Failed badexpr, noopen.
-    """
-    if not is_audio(expr):
-        numbers = numbers_of(expr)
-        if numbers is None or numbers.ndim not in (1, 2) or not numbers.size:
-            raise Failed("badexpr", "WAV", "no audio", symbol=S.Export)
-        rate = options.get("SampleRate", RATE)
-        expr = audio_object(_made(expr, None, read_rate(rate)))
-    try:
-        write_wav(path, expr.value)  # type: ignore[attr-defined]
-    except OSError:
-        raise Failed("noopen", str(path), symbol=S.Export) from None
-
-
-FILE_READERS["wav"] = import_wav
-FILE_WRITERS["wav"] = export_wav
