@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -27,8 +29,9 @@ from wlnet.kernel.messages import Complaint, Unchanged
     "flpi": "Levels to be flattened together in `1` should be lists of positive integers.",
 })
 def flatten(expr: Expr, levels: Expr = S.Infinity, head: Expr | None = None, *, call: Call) -> Expr:
-    """Flatten[list] takes away all inner braces; Flatten[list, n] down to level n, Flatten[list, n, h] those of calls of h;
-    Flatten[list, {{s11, s12, ...}, {s21, ...}, ...}] combines the levels s1i into the first level of the result, ...
+    """Flatten[list] takes away all inner braces; Flatten[list, n] down to level n, Flatten[list, n, h] those
+    of calls of h; Flatten[list, {{s11, s12, ...}, {s21, ...}, ...}] combines the levels s1i into the first
+    level of the result, ...
 
     Source   ref/Flatten
     Example  Flatten[{a, {b, {c}}}]  gives  {a, b, c}
@@ -111,7 +114,8 @@ def _nested(entries: list[tuple[tuple[tuple[int, ...], ...], Expr]], level: int,
 
 @builtin("ArrayFlatten", messages={"depth": "`1` is not a matrix of matrices that fit together."})
 def array_flatten(expr: Expr, rank: Natural = 2, *, call: Call) -> Expr:
-    """ArrayFlatten[{{m11, m12, ...}, {m21, ...}, ...}] is the matrix made of blocks; 0 stands for a block of zeros.
+    """ArrayFlatten[{{m11, m12, ...}, {m21, ...}, ...}] is the matrix made of blocks; 0 stands for a block of
+    zeros.
 
     Source   ref/ArrayFlatten
     Example  ArrayFlatten[{{{{a}}, {{b}}}, {{{c}}, {{d}}}}]  gives  {{a, b}, {c, d}}
@@ -139,8 +143,8 @@ def array_flatten(expr: Expr, rank: Natural = 2, *, call: Call) -> Expr:
     "perm": "`1` is not a permutation of the levels of `2`.",
 })
 def transpose(expr: Expr, order: Expr | None = None, *, call: Call) -> Expr:
-    """Transpose[list] exchanges the first two levels; Transpose[list, {n1, n2, ...}] makes level k of list level nk of the
-    result.
+    """Transpose[list] exchanges the first two levels; Transpose[list, {n1, n2, ...}] makes level k of list
+    level nk of the result.
 
     Source   ref/Transpose
     Example  Transpose[{{a, b, c}, {x, y, z}}]  gives  {{a, x}, {b, y}, {c, z}}
@@ -176,7 +180,7 @@ def _transposed_associations(expr: Expr) -> Expr:
     if isinstance(first, Association):
         if not all(isinstance(row, Association) and row.items.keys() == first.items.keys() for row in rows):
             raise Complaint("nmtx", expr)
-        outer = (lambda items: expr.with_values(items)) if isinstance(expr, Association) else list_of
+        outer = expr.with_values if isinstance(expr, Association) else list_of
         return Association({key: outer([row.items[key] for row in rows]) for key in first.items})  # type: ignore[attr-defined]
     if not rows or not all(is_list(row) and len(row.args) == len(first.args) for row in rows):  # type: ignore[union-attr]
         raise Complaint("nmtx", expr)
@@ -196,13 +200,13 @@ def _permuted(expr: Expr, shape: tuple[int, ...], order: Expr) -> Expr:
     return _rebuilt(expr, shape[:len(places)], lambda array: _diagonal_of(array, places, most))
 
 
-def _diagonal_of(array: np.ndarray, places: list[int], most: int) -> np.ndarray:  # type: ignore[type-arg]
+def _diagonal_of(array: np.ndarray[Any, Any], places: list[int], most: int) -> np.ndarray[Any, Any]:
     """Levels that go to the same level run together along the diagonal."""
     rest = "".join(chr(ord("A") + i) for i in range(array.ndim - len(places)))
     left = "".join(chr(ord("a") + place) for place in places)
     right = "".join(chr(ord("a") + place) for place in range(1, most + 1))
     if array.dtype != object:
-        return np.einsum(f"{left}{rest}->{right}{rest}", array)
+        return np.asarray(np.einsum(f"{left}{rest}->{right}{rest}", array))
     sizes = [min(size for size, place in zip(array.shape, places) if place == level) for level in range(1, most + 1)]
     found = np.empty((*sizes, *array.shape[len(places):]), dtype=object)
     for index in np.ndindex(*sizes):
@@ -220,7 +224,7 @@ def _rebuilt(expr: Expr, shape: tuple[int, ...], change: object) -> Expr:
     return _expression(change(array))  # type: ignore[operator]
 
 
-def _expression(array: np.ndarray) -> Expr:  # type: ignore[type-arg]
+def _expression(array: np.ndarray[Any, Any]) -> Expr:
     if not array.ndim:
         return array.item()  # type: ignore[no-any-return]
     return list_of(_expression(item) if isinstance(item, np.ndarray) else item for item in array)
@@ -228,8 +232,8 @@ def _expression(array: np.ndarray) -> Expr:  # type: ignore[type-arg]
 
 @builtin("ArrayReshape")
 def array_reshape(expr: Expr, dims: Sizes, padding: Expr = integer(0)) -> Expr:
-    """ArrayReshape[list, {n1, n2, ...}] puts the elements of list, in order, into an array of these dimensions, filled up
-    with 0 or the third argument.
+    """ArrayReshape[list, {n1, n2, ...}] puts the elements of list, in order, into an array of these
+    dimensions, filled up with 0 or the third argument.
 
     Source   ref/ArrayReshape
     Example  ArrayReshape[{a, b, c, d}, {2, 2}]  gives  {{a, b}, {c, d}}
@@ -250,7 +254,8 @@ def array_reshape(expr: Expr, dims: Sizes, padding: Expr = integer(0)) -> Expr:
 
 @builtin("Diagonal")
 def diagonal(expr: Expr, offset: Expr = integer(0)) -> Expr:
-    """Diagonal[m] is the list of the elements on the diagonal of a matrix; Diagonal[m, k] on the k-th above it.
+    """Diagonal[m] is the list of the elements on the diagonal of a matrix; Diagonal[m, k] on the k-th above
+    it.
 
     Source   ref/Diagonal
     Example  Diagonal[{{a, b}, {c, d}}]  gives  {a, d}
@@ -273,9 +278,10 @@ def partition(
     expr: Expr, size: Expr, offset: Expr | None = None, align: Expr | None = None, padding: Expr | None = None, *,
     call: Call,
 ) -> Expr:
-    """Partition[list, n] cuts list into blocks of n; Partition[list, n, d] into blocks d apart; Partition[list, n, d, {kl,
-    kr}] lets the list begin at place kl of the first block and end at place kr of the last, going around or filled up
-    with the fifth argument; Partition[list, UpTo[n]] keeps a shorter last block; lists of sizes cut at each level.
+    """Partition[list, n] cuts list into blocks of n; Partition[list, n, d] into blocks d apart;
+    Partition[list, n, d, {kl, kr}] lets the list begin at place kl of the first block and end at place kr of
+    the last, going around or filled up with the fifth argument; Partition[list, UpTo[n]] keeps a shorter
+    last block; lists of sizes cut at each level.
 
     Source   ref/Partition
     Example  Partition[{a, b, c, d, e}, 2]  gives  {{a, b}, {c, d}}
@@ -314,7 +320,8 @@ def _blocks(expr: Expr, width: int, step: int) -> Expr:
 def _aligned(expr: Expr, width: int, step: int, align: Expr, padding: Expr | None) -> Expr:
     """Blocks that may hang over the ends."""
     items = list(elements(expr))
-    ends = [item.value if isinstance(item, Integer) else 1 for item in (align.args if is_list(align) else (align, align))]
+    given = align.args if is_list(align) else (align, align)
+    ends = [item.value if isinstance(item, Integer) else 1 for item in given]
     first, last = (end - 1 if end > 0 else width + end for end in (ends[0], ends[-1]))
     size = len(items)
     starts = range(-first, size + step, step)
@@ -344,7 +351,7 @@ def _partitioned_levels(expr: Expr, size: Expr, offset: Expr | None, call: Call)
     if len(shape) < len(sizes):
         raise Complaint("pdep", len(sizes), list(shape))
 
-    def cut(array: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def cut(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         windows = np.lib.stride_tricks.sliding_window_view(array, sizes, axis=tuple(range(len(sizes))))
         windows = windows[tuple(slice(None, None, step) for step in steps)]
         rank, extra = len(sizes), array.ndim - len(sizes)
@@ -408,14 +415,14 @@ def ratios(expr: Expr, times: Expr = integer(1)) -> Expr:
     if not times.value:
         return expr
     items = expr.args
-    made = Call(expr.head, *(Call(S.Divide, b, a) for a, b in zip(items, items[1:])))
+    made = Call(expr.head, *(Call(S.Divide, b, a) for a, b in pairwise(items)))
     return made if times.value == 1 else Call(S.Ratios, made, integer(times.value - 1))
 
 
 @builtin("MovingAverage")
 def moving_average(expr: Expr, spec: Expr) -> Expr:
-    """MovingAverage[list, r] is the list of the means of r neighbours; MovingAverage[list, {w1, w2, ...}] of means with these
-    weights.
+    """MovingAverage[list, r] is the list of the means of r neighbours; MovingAverage[list, {w1, w2, ...}] of
+    means with these weights.
 
     Source   ref/MovingAverage
     Example  MovingAverage[{1, 3, 5}, 2]  gives  {2, 4}
@@ -445,8 +452,8 @@ def downsample(expr: Expr, step: Natural, start: Natural = 1) -> Expr:
 
 @builtin("Upsample")
 def upsample(expr: Expr, step: Natural, start: Natural = 1, padding: Expr = integer(0)) -> Expr:
-    """Upsample[list, n] puts n - 1 zeros, or copies of the fourth argument, after each element; Upsample[list, n, k] puts
-    each element at place k of its group.
+    """Upsample[list, n] puts n - 1 zeros, or copies of the fourth argument, after each element;
+    Upsample[list, n, k] puts each element at place k of its group.
 
     Source   ref/Upsample
     Example  Upsample[{a, b}, 2]  gives  {a, 0, b, 0}

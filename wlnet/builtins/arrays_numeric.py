@@ -6,7 +6,9 @@ import numpy as np
 
 from wlnet.builtins.parts import Spec, take_part
 from wlnet.builtins.structure import ordinary
-from wlnet.expr import Call, Expr, Object, Packed, S, String, integer, is_call, is_list, list_of, pack, packed, to_python
+from wlnet.expr import (
+    Call, Expr, Object, Packed, S, String, integer, is_call, is_list, list_of, pack, packed, to_python,
+)
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
@@ -49,8 +51,8 @@ def _are_fractions(array: np.ndarray) -> bool:
     "type": "`1` is not a type of numeric arrays.",
 })
 def numeric_array_(data: Expr, kind: Expr = S.Automatic, method: Expr = S.Automatic) -> Expr:
-    """NumericArray[list, type] is an array of numbers of one type: "Real32", "Real64", "Integer8", "UnsignedInteger8", ...;
-    a third argument "Round", "Clip", "ClipAndRound" or "Coerce" makes numbers fit.
+    """NumericArray[list, type] is an array of numbers of one type: "Real32", "Real64", "Integer8",
+    "UnsignedInteger8", ...; a third argument "Round", "Clip", "ClipAndRound" or "Coerce" makes numbers fit.
 
     Source   ref/NumericArray
     Example  Normal[NumericArray[{1, 2, 3}, "Real32"]]  gives  {1., 2., 3.}
@@ -73,7 +75,8 @@ def numeric_array_(data: Expr, kind: Expr = S.Automatic, method: Expr = S.Automa
 
 @builtin("NumericArrayQ")
 def numeric_array_q(expr: Expr, kind: Expr | None = None) -> bool:
-    """NumericArrayQ[expr] gives True when expr is a numeric array; NumericArrayQ[expr, type] when one of this type.
+    """NumericArrayQ[expr] gives True when expr is a numeric array; NumericArrayQ[expr, type] when one of
+    this type.
 
     Source   ref/NumericArrayQ
     Example  NumericArrayQ[NumericArray[{1}]]  gives  True
@@ -121,8 +124,8 @@ def _(value: NumericArray, ev: Evaluator, owner: Object, spec: Spec) -> Expr:
 
 @builtin("Developer`ToPackedArray")
 def to_packed_array(expr: Expr, kind: Expr = S.Automatic) -> Expr:
-    """Developer`ToPackedArray[list] is list, held in the compact way where it is a full array of machine numbers;
-    Developer`ToPackedArray[list, Real] makes the numbers real.
+    """Developer`ToPackedArray[list] is list, held in the compact way where it is a full array of machine
+    numbers; Developer`ToPackedArray[list, Real] makes the numbers real.
 
     Example  Developer`ToPackedArray[{1, 2, 3}]  gives  {1, 2, 3}
     """

@@ -88,7 +88,7 @@ def _pad(call: Call, left: bool) -> Expr:
 def _pad_packed(expr: Expr, sizes: Sequence[int], fill: Expr, left: bool) -> Expr | None:
     if not isinstance(expr, Packed) or expr.array.ndim != 1 or len(sizes) != 1 or sizes[0] <= len(expr.array):
         return None
-    kind = {Integer: "i", Real: "f"}.get(type(fill))
+    kind = "i" if isinstance(fill, Integer) else "f" if isinstance(fill, Real) else ""
     if kind != expr.array.dtype.kind or abs(fill.value) >= 2**63:  # type: ignore[attr-defined]
         return None
     new = np.full(sizes[0] - len(expr.array), fill.value, dtype=expr.array.dtype)  # type: ignore[attr-defined]
@@ -98,9 +98,9 @@ def _pad_packed(expr: Expr, sizes: Sequence[int], fill: Expr, left: bool) -> Exp
 @builtin("PadRight", messages=_SIZES)
 def pad_right(expr: Expr, sizes: Expr = S.Automatic, fill: Expr = integer(0), margin: Expr = integer(0), *,
               call: Call) -> Expr:
-    """PadRight[list, n] fills list up with zeros on the right to length n, or cuts it; PadRight[list, n, x] with x or a list
-    of x by turns, PadRight[list, n, x, m] leaves a margin of m on the left; PadRight[list, {n1, n2, ...}] pads each level,
-    PadRight[list] a ragged array.
+    """PadRight[list, n] fills list up with zeros on the right to length n, or cuts it; PadRight[list, n, x]
+    with x or a list of x by turns, PadRight[list, n, x, m] leaves a margin of m on the left; PadRight[list,
+    {n1, n2, ...}] pads each level, PadRight[list] a ragged array.
 
     Source   ref/PadRight
     Example  PadRight[{a, b}, 4]  gives  {a, b, 0, 0}
@@ -112,8 +112,8 @@ def pad_right(expr: Expr, sizes: Expr = S.Automatic, fill: Expr = integer(0), ma
 @builtin("PadLeft", messages=_SIZES)
 def pad_left(expr: Expr, sizes: Expr = S.Automatic, fill: Expr = integer(0), margin: Expr = integer(0), *,
              call: Call) -> Expr:
-    """PadLeft[list, n] fills list up with zeros on the left to length n, or cuts it; PadLeft[list, n, x] with x or a list of
-    x by turns, PadLeft[list, n, x, m] leaves a margin of m on the right.
+    """PadLeft[list, n] fills list up with zeros on the left to length n, or cuts it; PadLeft[list, n, x]
+    with x or a list of x by turns, PadLeft[list, n, x, m] leaves a margin of m on the right.
 
     Source   ref/PadLeft
     Example  PadLeft[{a, b}, 4]  gives  {0, 0, a, b}
@@ -138,9 +138,9 @@ def _amounts(spec: Expr, call: Call) -> list[tuple[int, int]]:
 
 @builtin("ArrayPad", messages=_SIZES)
 def array_pad(expr: Expr, spec: Expr, fill: Expr = integer(0), *, call: Call) -> Expr:
-    """ArrayPad[array, m] adds m zeros on every side of an array; ArrayPad[array, {m, n}] m before and n after,
-    ArrayPad[array, {{m1, n1}, {m2, n2}, ...}] level by level; negative numbers cut; the third argument is what is added, or
-    "Fixed", "Periodic" or "Reflected".
+    """ArrayPad[array, m] adds m zeros on every side of an array; ArrayPad[array, {m, n}] m before and n
+    after, ArrayPad[array, {{m1, n1}, {m2, n2}, ...}] level by level; negative numbers cut; the third
+    argument is what is added, or "Fixed", "Periodic" or "Reflected".
 
     Source   ref/ArrayPad
     Example  ArrayPad[{a, b}, 1]  gives  {0, a, b, 0}
@@ -191,7 +191,8 @@ def _outside(items: list[Expr], place: int, fill: Expr, zero: Expr) -> Expr:
 
 @builtin("CenterArray")
 def center_array(expr: Expr, sizes: Expr, fill: Expr = integer(0), *, call: Call) -> Expr:
-    """CenterArray[array, n] puts array in the middle of n zeros; CenterArray[array, {n1, n2, ...}] at each level.
+    """CenterArray[array, n] puts array in the middle of n zeros; CenterArray[array, {n1, n2, ...}] at each
+    level.
 
     Source   ref/CenterArray
     Example  CenterArray[{a, b}, 4]  gives  {0, a, b, 0}

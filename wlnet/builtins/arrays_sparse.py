@@ -6,6 +6,7 @@ A `SparseArray` is made an ordinary list at once: whatever works on lists works 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -32,8 +33,8 @@ ZERO = integer(0)
     "dims": "The dimensions of an array with the rules `1` are not given.",
 })
 def sparse_array(ev: Evaluator, data: Expr, dims: Expr | None = None, default: Expr = ZERO) -> Expr:
-    """SparseArray[{pos1 -> v1, pos2 -> v2, ...}, dims, default] is the array with these values at these positions, and
-    the default, or 0, elsewhere; positions may be patterns or Band[...].
+    """SparseArray[{pos1 -> v1, pos2 -> v2, ...}, dims, default] is the array with these values at these
+    positions, and the default, or 0, elsewhere; positions may be patterns or Band[...].
 
     Source   ref/SparseArray
     Example  Normal[SparseArray[{{1, 1} -> a, {2, 2} -> b}]]  gives  {{a, 0}, {0, b}}
@@ -41,13 +42,13 @@ def sparse_array(ev: Evaluator, data: Expr, dims: Expr | None = None, default: E
     """
     if is_call(data, S.Rule, 2) and is_list(data.args[0]) and is_list(data.args[1]) and data.args[0].args and (
             len(data.args[0].args) == len(data.args[1].args)) and is_list(data.args[0].args[0]):
-        rules = [Call(S.Rule, *pair) for pair in zip(data.args[0].args, data.args[1].args)]
+        rules: list[Expr] = [Call(S.Rule, *pair) for pair in zip(data.args[0].args, data.args[1].args)]
     elif is_list(data) and not all(is_call(item, S.Rule, 2) or is_call(item, S.RuleDelayed, 2) for item in data.args):
         if dims is not None:
             raise Complaint("rule", data)
         return data
     else:
-        rules = list(data.args) if is_list(data) else [data]  # type: ignore[arg-type]
+        rules = list(data.args) if is_list(data) else [data]
     if not all(is_call(rule, S.Rule, 2) or is_call(rule, S.RuleDelayed, 2) for rule in rules):
         raise Complaint("rule", data)
     shape = _shape(rules, dims, data)
@@ -55,7 +56,7 @@ def sparse_array(ev: Evaluator, data: Expr, dims: Expr | None = None, default: E
     return _filled(_placed(ev, rules, shape), shape, (), default)
 
 
-def _shape(rules: Sequence[Call], dims: Expr | None, data: Expr) -> Place:
+def _shape(rules: Sequence[Expr], dims: Expr | None, data: Expr) -> Place:
     """The dimensions given, or those that hold all positions."""
     if dims is not None and dims is not S.Automatic:
         items = dims.args if is_list(dims) else (dims,)
@@ -77,7 +78,7 @@ def _place(expr: Expr) -> Place | None:
     return found if len(found) == len(items) and found else None
 
 
-def _placed(ev: Evaluator, rules: Sequence[Call], shape: Place) -> dict[Place, Expr]:
+def _placed(ev: Evaluator, rules: Sequence[Expr], shape: Place) -> dict[Place, Expr]:
     """The values by position; the first rule for a position counts."""
     found: dict[Place, Expr] = {}
     for rule in rules:
@@ -88,13 +89,13 @@ def _placed(ev: Evaluator, rules: Sequence[Call], shape: Place) -> dict[Place, E
             for at, value in _band(rule.args[0], rule.args[1], shape):
                 found.setdefault(at, value)
         else:
-            pattern = rule.args[0]
-            compiled = Rule(pattern if _is_position_pattern(pattern) else list_of([pattern]), rule.args[1], delayed=True)
+            pattern = rule.args[0] if _is_position_pattern(rule.args[0]) else list_of([rule.args[0]])
+            compiled = Rule(pattern, rule.args[1], delayed=True)
             for at in product(*(range(1, size + 1) for size in shape)):
                 if at not in found:
-                    value = compiled.apply(list_of(map(integer, at)), ev)
-                    if value is not None:
-                        found[at] = ev(value)
+                    filled = compiled.apply(list_of(map(integer, at)), ev)
+                    if filled is not None:
+                        found[at] = ev(filled)
     return found
 
 
@@ -142,7 +143,8 @@ def band_(start: Expr, end: Expr = S.Automatic, step: Expr = S.Automatic) -> Non
 
 @builtin("ArrayRules")
 def array_rules(expr: Expr, default: Expr = ZERO) -> Expr:
-    """ArrayRules[array] is the list of rules {i, j, ...} -> value for the elements that are not 0, and a last one for 0.
+    """ArrayRules[array] is the list of rules {i, j, ...} -> value for the elements that are not 0, and a
+    last one for 0.
 
     Source   ref/ArrayRules
     Example  ArrayRules[{{a, 0}, {0, b}}]  gives  {{1, 1} -> a, {2, 2} -> b, {_, _} -> 0}
@@ -187,7 +189,7 @@ def _correlated(kernel: Expr, expr: Expr, first: int, last: int, padding: Expr |
     total = len(items) - width + 1
     numbers = [pack(list_of(weights)), pack(list_of(items))]
     if total > 0 and all(isinstance(part, Packed) and part.array.ndim == 1 for part in numbers):
-        a, b = (part.array for part in numbers if part is not None)
+        a, b = (np.asarray(part.array, dtype=part.array.dtype.str) for part in numbers if part is not None)
         if "f" in (a.dtype.kind, b.dtype.kind) or float(np.abs(a).sum()) * float(np.abs(b).max()) < 2**62:
             return Packed(np.correlate(b, a, "valid"))
     return list_of(Call(S.Plus, *(Call(S.Times, weight, items[start + i]) for i, weight in enumerate(weights)))
@@ -215,8 +217,9 @@ def _matrix_correlated(kernel: Expr, expr: Expr) -> Expr:
 
 @builtin("ListCorrelate")
 def list_correlate(kernel: Expr, expr: Expr, spec: Expr | None = None, padding: Expr | None = None) -> Expr:
-    """ListCorrelate[ker, list] is the list of the sums of products of ker with each run of neighbours; ListCorrelate[ker,
-    list, {kl, kr}] lets ker hang over the ends, going around or filled up with the fourth argument.
+    """ListCorrelate[ker, list] is the list of the sums of products of ker with each run of neighbours;
+    ListCorrelate[ker, list, {kl, kr}] lets ker hang over the ends, going around or filled up with the fourth
+    argument.
 
     Source   ref/ListCorrelate
     Example  ListCorrelate[{x, y}, {a, b, c}]  gives  {a x + b y, b x + c y}
@@ -230,8 +233,8 @@ def list_correlate(kernel: Expr, expr: Expr, spec: Expr | None = None, padding: 
 
 @builtin("ListConvolve")
 def list_convolve(kernel: Expr, expr: Expr, spec: Expr | None = None, padding: Expr | None = None) -> Expr:
-    """ListConvolve[ker, list] is the convolution of ker with list; ListConvolve[ker, list, {kl, kr}] lets ker hang over the
-    ends, going around or filled up with the fourth argument.
+    """ListConvolve[ker, list] is the convolution of ker with list; ListConvolve[ker, list, {kl, kr}] lets
+    ker hang over the ends, going around or filled up with the fourth argument.
 
     Source   ref/ListConvolve
     Example  ListConvolve[{x, y}, {a, b, c}]  gives  {b x + a y, c x + b y}
@@ -257,8 +260,8 @@ def _edges(ev: Evaluator, data: Sequence[Expr], spec: Expr) -> list[Expr]:
         low, high, step = spec.args
     elif isinstance(spec, (Integer, Rational, Real)) and data:
         step = spec
-        low = ev(Call(S.Times, step, Call(S.Floor, Call(S.Divide, Call(S.Min, *data), step))))
-        high = ev(Call(S.Times, step, Call(S.Plus, Call(S.Floor, Call(S.Divide, Call(S.Max, *data), step)), integer(1))))
+        first, last = (Call(S.Floor, Call(S.Divide, Call(extreme, *data), step)) for extreme in (S.Min, S.Max))
+        low, high = ev(Call(S.Times, step, first)), ev(Call(S.Times, step, Call(S.Plus, last, integer(1))))
     else:
         raise Unchanged
     return list(ev(Call(S.Range, low, high, step)).args)
@@ -268,13 +271,13 @@ def _bins(ev: Evaluator, data: Expr, spec: Expr) -> list[list[Expr]]:
     if not is_list(data) and not isinstance(data, Association):
         raise Unchanged
     items = elements(data)
-    edges = [getattr(ev(Call(S.N, edge)), "value", None) for edge in _edges(ev, items, spec)]
-    if any(not isinstance(edge, float) for edge in edges):
+    edges = [number.value for edge in _edges(ev, items, spec) if isinstance(number := ev(Call(S.N, edge)), Real)]
+    if len(edges) < 2:
         raise Unchanged
     bins: list[list[Expr]] = [[] for _ in range(len(edges) - 1)]
     for item in items:
         value = getattr(ev(Call(S.N, item)), "value", None)
-        place = int(np.searchsorted(edges, value, "right")) - 1 if isinstance(value, float) else -1  # type: ignore[arg-type]
+        place = bisect_right(edges, value) - 1 if isinstance(value, float) else -1
         if 0 <= place < len(bins):
             bins[place].append(item)
     return bins
@@ -282,8 +285,8 @@ def _bins(ev: Evaluator, data: Expr, spec: Expr) -> list[list[Expr]]:
 
 @builtin("BinCounts")
 def bin_counts(ev: Evaluator, data: Expr, spec: Expr = integer(1)) -> Expr:
-    """BinCounts[data, {min, max, dx}] is the list of how many numbers lie in each bin from min to max of width dx;
-    BinCounts[data, dx] in bins that hold all, BinCounts[data, {{b1, b2, ...}}] between the b.
+    """BinCounts[data, {min, max, dx}] is the list of how many numbers lie in each bin from min to max of
+    width dx; BinCounts[data, dx] in bins that hold all, BinCounts[data, {{b1, b2, ...}}] between the b.
 
     Source   ref/BinCounts
     Example  BinCounts[{1, 3, 2, 1, 4}, {0, 6, 2}]  gives  {2, 2, 1}

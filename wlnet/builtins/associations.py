@@ -80,8 +80,8 @@ def kept(expr: Association, keys: Iterable[Expr]) -> Association:
 
 @builtin("Association", HOLD_ALL_COMPLETE)
 def association(ev: Evaluator, *rules: Expr) -> Expr | None:
-    """<|key -> value, ...|> is an association: an ordered map from keys to values; key :> value keeps the value
-    unevaluated until it is looked up.
+    """<|key -> value, ...|> is an association: an ordered map from keys to values; key :> value keeps the
+    value unevaluated until it is looked up.
 
     Source   ref/Association
     Example  <|a -> 1, b -> 2|>[b]  gives  2
@@ -183,7 +183,8 @@ def keys(expr: Expr, wrapper: Expr | None = None) -> Expr:
 
 @builtin("Values", messages=_MESSAGES)
 def values(expr: Expr, wrapper: Expr | None = None) -> Expr:
-    """Values[assoc] is the list of the values of an association or of rules; Values[assoc, h] wraps each with h.
+    """Values[assoc] is the list of the values of an association or of rules; Values[assoc, h] wraps each
+    with h.
 
     Source   ref/Values
     Example  Values[<|a -> 1, b -> 2|>]  gives  {1, 2}
@@ -193,7 +194,8 @@ def values(expr: Expr, wrapper: Expr | None = None) -> Expr:
 
 @builtin("Normal")
 def normal(expr: Expr, head: Expr | None = None) -> Expr:
-    """Normal[expr] turns an association into a list of rules, and other special objects into ordinary expressions.
+    """Normal[expr] turns an association into a list of rules, and other special objects into ordinary
+    expressions.
 
     Source   ref/Normal
     Example  Normal[<|a -> 1|>]  gives  {a -> 1}
@@ -216,7 +218,7 @@ def _normal_heads(expr: Expr, heads: set[Expr]) -> Expr:
         inner = expr.with_values([_normal_heads(value, heads) for value in expr.items.values()])
         return list_of(inner.args) if expr.head in heads else inner
     if isinstance(expr, Object):
-        return normal(expr) if expr.head in heads else expr  # type: ignore[no-any-return]
+        return normal(expr) if expr.head in heads else expr
     if isinstance(expr, Call):
         return Call(expr.head, *(_normal_heads(arg, heads) for arg in expr.args))
     return expr
@@ -226,8 +228,8 @@ def _normal_heads(expr: Expr, heads: set[Expr]) -> Expr:
 
 @builtin("Lookup", operator=0, messages=_MESSAGES)
 def lookup(ev: Evaluator, expr: Expr, key: Expr, default: Expr | None = None) -> Expr:
-    """Lookup[assoc, key] is the value of a key, Missing["KeyAbsent", key] or the third argument when it is absent;
-    Lookup[assoc, {k1, k2, ...}] is a list; for a list of associations, a list of the results.
+    """Lookup[assoc, key] is the value of a key, Missing["KeyAbsent", key] or the third argument when it is
+    absent; Lookup[assoc, {k1, k2, ...}] is a list; for a list of associations, a list of the results.
 
     Source   ref/Lookup
     Example  Lookup[<|a -> 1|>, a]  gives  1
@@ -306,7 +308,8 @@ def key_drop(expr: Expr, spec: Expr) -> Expr:
 
 @builtin("KeyDropFrom", HOLD_FIRST, messages=_MESSAGES)
 def key_drop_from(ev: Evaluator, name: Expr, spec: Expr) -> Expr:
-    """KeyDropFrom[x, key] leaves the entry with this key, or these keys, out of the association that is the value of x.
+    """KeyDropFrom[x, key] leaves the entry with this key, or these keys, out of the association that is the
+    value of x.
 
     Source   ref/KeyDropFrom
     Example  x = <|a -> 1, b -> 2|>; KeyDropFrom[x, a]; x  gives  <|b -> 2|>
@@ -373,7 +376,8 @@ def key_sort_by(ev: Evaluator, expr: Expr, function: Expr) -> Expr:
 @builtin("AssociationThread", messages={
     "idim": "Incompatible dimensions of `1` and `2`: they have `3` and `4` elements.", **_MESSAGES})
 def association_thread(first: Expr, second: Expr | None = None) -> Expr:
-    """AssociationThread[{k1, k2, ...}, {v1, v2, ...}] or AssociationThread[keys -> values] pairs keys and values.
+    """AssociationThread[{k1, k2, ...}, {v1, v2, ...}] or AssociationThread[keys -> values] pairs keys and
+    values.
 
     Source   ref/AssociationThread
     Example  AssociationThread[{a, b}, {1, 2}]  gives  <|a -> 1, b -> 2|>
@@ -393,8 +397,8 @@ def association_thread(first: Expr, second: Expr | None = None) -> Expr:
 
 @builtin("AssociationMap", operator=1)
 def association_map(function: Expr, expr: Expr) -> Expr:
-    """AssociationMap[f, {k1, k2, ...}] is <|k1 -> f[k1], k2 -> f[k2], ...|>; AssociationMap[f, assoc] applies f, which
-    gives a rule, to each entry.
+    """AssociationMap[f, {k1, k2, ...}] is <|k1 -> f[k1], k2 -> f[k2], ...|>; AssociationMap[f, assoc]
+    applies f, which gives a rule, to each entry.
 
     Source   ref/AssociationMap
     Example  AssociationMap[f, {a, b}]  gives  <|a -> f[a], b -> f[b]|>
@@ -408,7 +412,8 @@ def association_map(function: Expr, expr: Expr) -> Expr:
 
 @builtin("Merge", messages=_MESSAGES)
 def merge(expr: Expr, function: Expr | None = None, *, call: Call) -> Expr:
-    """Merge[{assoc1, assoc2, ...}, f] is an association in which f of the list of all values of a key stands for it.
+    """Merge[{assoc1, assoc2, ...}, f] is an association in which f of the list of all values of a key stands
+    for it.
 
     Source   ref/Merge
     Example  Merge[{<|a -> 1|>, <|a -> 2, b -> 3|>}, f]  gives  <|a -> f[{1, 2}], b -> f[{3}]|>
@@ -442,8 +447,8 @@ def _several(expr: Expr) -> list[Association]:
 
 @builtin("KeyUnion", messages=_MESSAGES)
 def key_union(expr: Expr, function: Expr | None = None) -> Expr:
-    """KeyUnion[{assoc1, assoc2, ...}] gives all of them all keys that any has, with Missing["KeyAbsent", key], or f of the
-    key, where it was absent.
+    """KeyUnion[{assoc1, assoc2, ...}] gives all of them all keys that any has, with Missing["KeyAbsent",
+    key], or f of the key, where it was absent.
 
     Source   ref/KeyUnion
     Example  KeyUnion[{<|a -> 1|>, <|b -> 2|>}, f]  gives  {<|a -> 1, b -> f[b]|>, <|a -> f[a], b -> 2|>}
@@ -485,8 +490,8 @@ def key_complement(expr: Expr) -> Expr:
 
 @builtin("JoinAcross", messages=_MESSAGES)
 def join_across(first: Expr, second: Expr, spec: Expr, kind: Expr = String("Inner")) -> Expr:
-    """JoinAcross[{assoc, ...}, {assoc, ...}, key] joins the pairs that have the same value of a key, or of a list of keys
-    or of key1 -> key2; "Inner", "Left", "Right" or "Outer" says which others are kept.
+    """JoinAcross[{assoc, ...}, {assoc, ...}, key] joins the pairs that have the same value of a key, or of a
+    list of keys or of key1 -> key2; "Inner", "Left", "Right" or "Outer" says which others are kept.
 
     Source   ref/JoinAcross
     Example  JoinAcross[{<|a -> 1, b -> x|>}, {<|a -> 1, c -> y|>}, Key[a]]  gives  {<|a -> 1, b -> x, c -> y|>}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, combinations, islice, permutations, product
+from itertools import chain, combinations, islice, pairwise, permutations, product
 
 import numpy as np
 
@@ -26,8 +26,8 @@ def _items(expr: Expr, call: Call) -> Sequence[Expr]:
 
 @builtin("Tuples")
 def tuples(expr: Expr, size: Expr | None = None, *, call: Call) -> Expr:
-    """Tuples[list, n] is the list of all n-tuples of elements; Tuples[{list1, list2, ...}] of all tuples with one element from
-    each list.
+    """Tuples[list, n] is the list of all n-tuples of elements; Tuples[{list1, list2, ...}] of all tuples
+    with one element from each list.
 
     Source   ref/Tuples
     Example  Tuples[{0, 1}, 2]  gives  {{0, 0}, {0, 1}, {1, 0}, {1, 1}}
@@ -74,8 +74,9 @@ def _lengths(spec: Expr | None, size: int, call: Call) -> Sequence[int]:
         return range(min(spec.value, size) + 1)
     if is_call(spec, S.UpTo, 1) and isinstance(spec.args[0], Integer):
         return range(min(spec.args[0].value, size) + 1)
-    values = [size if is_infinity(item) or item is S.All else getattr(item, "value", None) for item in spec.args]
-    if not is_list(spec) or not 1 <= len(values) <= 3 or not all(isinstance(n, int) for n in values):
+    values = [item.value if isinstance(item, Integer) else size for item in spec.args
+              if isinstance(item, Integer) or is_infinity(item) or item is S.All]
+    if not is_list(spec) or not 1 <= len(values) <= 3 or len(values) < len(spec.args):
         raise Complaint("nninfseq", 2, call)
     step = values[2] if len(values) == 3 else 1
     if not step:
@@ -85,8 +86,8 @@ def _lengths(spec: Expr | None, size: int, call: Call) -> Sequence[int]:
     return [n for n in found if 0 <= n <= size]
 
 
-_SEQUENCE = {"nninfseq": "Position `1` of `2` should be All, a non-negative integer, Infinity or a list of up to three of "
-                         "them."}
+_SEQUENCE = {"nninfseq": "Position `1` of `2` should be All, a non-negative integer, Infinity or a list of up to "
+                         "three of them."}
 
 
 def _selected(found: Iterator[tuple[Expr, ...]], spec: Expr | None, call: Call) -> Iterator[tuple[Expr, ...]]:
@@ -110,8 +111,8 @@ def _selected(found: Iterator[tuple[Expr, ...]], spec: Expr | None, call: Call) 
 
 @builtin("Subsets", messages=_SEQUENCE)
 def subsets(expr: Expr, spec: Expr | None = None, which: Expr | None = None, *, call: Call) -> Expr:
-    """Subsets[list] is the list of all subsets, short ones first; Subsets[list, n] of those of up to n elements, Subsets[list,
-    {n}] of exactly n, Subsets[list, spec, s] the first s of them.
+    """Subsets[list] is the list of all subsets, short ones first; Subsets[list, n] of those of up to n
+    elements, Subsets[list, {n}] of exactly n, Subsets[list, spec, s] the first s of them.
 
     Source   ref/Subsets
     Example  Subsets[{a, b, c}, {2}]  gives  {{a, b}, {a, c}, {b, c}}
@@ -123,8 +124,8 @@ def subsets(expr: Expr, spec: Expr | None = None, which: Expr | None = None, *, 
 
 @builtin("Subsequences", messages=_SEQUENCE)
 def subsequences(expr: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
-    """Subsequences[list] is the list of all runs of neighbours, short ones first; Subsequences[list, {n}] of those of n
-    elements.
+    """Subsequences[list] is the list of all runs of neighbours, short ones first; Subsequences[list, {n}] of
+    those of n elements.
 
     Source   ref/Subsequences
     Example  Subsequences[{a, b, c}, {2}]  gives  {{a, b}, {b, c}}
@@ -142,8 +143,8 @@ def subsequences(expr: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
 
 @builtin("Groupings")
 def groupings(expr: Expr, size: Expr, wrapper: Expr = S.List) -> Expr:
-    """Groupings[list, k] is the list of all ways to group elements in order into nested lists of k; Groupings[n, k] groups
-    1 to n; Groupings[list, f -> k] applies f.
+    """Groupings[list, k] is the list of all ways to group elements in order into nested lists of k;
+    Groupings[n, k] groups 1 to n; Groupings[list, f -> k] applies f.
 
     Source   ref/Groupings
     Example  Groupings[{a, b, c}, 2]  gives  {{{a, b}, c}, {a, {b, c}}}
@@ -165,7 +166,7 @@ def _grouped(items: list[Expr], arity: int, wrapper: Expr) -> list[Expr]:
     found: list[Expr] = []
     for cuts in reversed(list(combinations(range(1, len(items)), arity - 1))):
         ends = [0, *cuts, len(items)]
-        parts = [_grouped(items[a:b], arity, wrapper) for a, b in zip(ends, ends[1:])]
+        parts = [_grouped(items[a:b], arity, wrapper) for a, b in pairwise(ends)]
         found += [Call(wrapper, *row) for row in product(*parts)]
     return found
 
@@ -174,8 +175,8 @@ def _grouped(items: list[Expr], arity: int, wrapper: Expr) -> list[Expr]:
 
 @builtin("Permutations", messages=_SEQUENCE)
 def permutations_(expr: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
-    """Permutations[list] is the list of all different orders of the elements; Permutations[list, n] of up to n of them,
-    Permutations[list, {n}] of exactly n.
+    """Permutations[list] is the list of all different orders of the elements; Permutations[list, n] of up to
+    n of them, Permutations[list, {n}] of exactly n.
 
     Source   ref/Permutations
     Example  Permutations[{a, b, c}, {2}]  gives  {{a, b}, {a, c}, {b, a}, {b, c}, {c, a}, {c, b}}
@@ -211,7 +212,8 @@ def _orders(items: Sequence[Expr], size: int) -> Iterator[tuple[Expr, ...]]:
 
 @builtin("Signature")
 def signature(expr: Expr, *, call: Call) -> int:
-    """Signature[list] is 1 or -1 as an even or odd number of exchanges sorts list; 0 when two elements are equal.
+    """Signature[list] is 1 or -1 as an even or odd number of exchanges sorts list; 0 when two elements are
+    equal.
 
     Source   ref/Signature
     Example  Signature[{3, 1, 2}]  gives  1
@@ -254,7 +256,8 @@ def _permutation_list(spec: Expr, size: int) -> list[int]:
 
 @builtin("Permute")
 def permute(expr: Expr, spec: Expr, *, call: Call) -> Expr:
-    """Permute[list, perm] moves the element at place i to place perm[[i]]; perm is a permutation list or Cycles[...].
+    """Permute[list, perm] moves the element at place i to place perm[[i]]; perm is a permutation list or
+    Cycles[...].
 
     Source   ref/Permute
     Example  Permute[{a, b, c}, {2, 3, 1}]  gives  {c, a, b}
@@ -344,8 +347,8 @@ def inverse_permutation(spec: Expr) -> Expr:
 
 @builtin("FindPermutation")
 def find_permutation(first: Expr, second: Expr | None = None, *, call: Call) -> Expr:
-    """FindPermutation[list] is the permutation that makes list from its sorted elements; FindPermutation[list1, list2] that
-    which makes list2 from list1.
+    """FindPermutation[list] is the permutation that makes list from its sorted elements;
+    FindPermutation[list1, list2] that which makes list2 from list1.
 
     Source   ref/FindPermutation
     Example  FindPermutation[{a, b, c}, {b, a, c}]  gives  Cycles[{{1, 2}}]

@@ -72,7 +72,8 @@ def _chain(functions: tuple[Expr, ...], args: tuple[Expr, ...]) -> Expr | None:
 
 @builtin("OperatorApplied")
 def operator_applied(function: Expr, order: Expr = integer(2)) -> None:
-    """OperatorApplied[f][x][y] is f[y, x]; OperatorApplied[f, n] takes n arguments one by one, the first one last.
+    """OperatorApplied[f][x][y] is f[y, x]; OperatorApplied[f, n] takes n arguments one by one, the first one
+    last.
 
     Source   ref/OperatorApplied
     Example  OperatorApplied[f][x][y]  gives  f[y, x]
@@ -81,8 +82,8 @@ def operator_applied(function: Expr, order: Expr = integer(2)) -> None:
 
 @builtin("CurryApplied")
 def curry_applied(function: Expr, order: Expr = integer(2)) -> None:
-    """CurryApplied[f, n][x1]...[xn] is f[x1, ..., xn]; CurryApplied[f, {i, j, ...}] puts the first at place i, the second
-    at place j, ...
+    """CurryApplied[f, n][x1]...[xn] is f[x1, ..., xn]; CurryApplied[f, {i, j, ...}] puts the first at place
+    i, the second at place j, ...
 
     Source   ref/CurryApplied
     Example  CurryApplied[f, 2][x][y]  gives  f[x, y]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -34,7 +35,7 @@ def number_function(ev: Evaluator, function: Expr, count: int, test: bool = Fals
     As a test, it gives 1 for True and 0 for False.
     """
     if function in _OF_TWO and count == 2:
-        function = _OF_TWO[function]  # type: ignore[index]
+        function = _OF_TWO[function]
     if not is_call(function, S.Function) or not 1 <= len(function.args) <= 2:
         return None
     known: dict[tuple[int, int, bool], tuple[Expr, Compiled | None]] = ev.state.setdefault("number functions", {})
@@ -54,7 +55,8 @@ def _as_number(function: Expr) -> Expr:
 
 
 def numeric_steps(ev: Evaluator, function: Expr, start: Expr, items: Sequence[Expr] | int) -> list[Any] | None:
-    """The successive numbers of a `NestList` (so many steps) or a `FoldList` (over items), computed without evaluating.
+    """The successive numbers of a `NestList` (so many steps) or a `FoldList` (over items), computed without
+    evaluating.
 
     None when some step is not of numbers: nothing has happened then.
     """
@@ -172,8 +174,8 @@ def nest_while(
     ev: Evaluator, function: Expr, start: Expr, test: Expr, window: Expr | None = None, limit: Expr | None = None,
     extra: Expr | None = None, *, call: Call,
 ) -> Expr:
-    """NestWhile[f, expr, test] applies f as long as test of the result gives True; NestWhile[f, expr, test, m] gives test
-    the latest m results, NestWhile[f, expr, test, m, max] stops after max steps.
+    """NestWhile[f, expr, test] applies f as long as test of the result gives True; NestWhile[f, expr, test,
+    m] gives test the latest m results, NestWhile[f, expr, test, m, max] stops after max steps.
 
     Source   ref/NestWhile
     Example  NestWhile[#/2 &, 24, EvenQ]  gives  3
@@ -216,15 +218,13 @@ def _fixed_point(ev: Evaluator, function: Expr, start: Expr, limit: float, same:
 def fixed_point(
     ev: Evaluator, function: Expr, start: Expr, limit: CountOrInfinity = math.inf, *, same_test: Expr = S.SameQ,
 ) -> Expr:
-    """FixedPoint[f, expr] applies f until the result no longer changes; FixedPoint[f, expr, n] at most n times.
+    """FixedPoint[f, expr] applies f until the result no longer changes; FixedPoint[f, expr, n] at most n
+    times.
 
     Source   ref/FixedPoint
     Example  FixedPoint[Floor[#/2] &, 100]  gives  0
     """
-    value = start
-    for value in _fixed_point(ev, function, start, limit, same_test):
-        pass
-    return value
+    return deque(_fixed_point(ev, function, start, limit, same_test), maxlen=1).pop()
 
 
 @builtin("FixedPointList")
@@ -286,7 +286,8 @@ def fold(ev: Evaluator, function: Expr, start: Expr, items: Expr | None = None, 
 
 @builtin("FoldList", operator=1)
 def fold_list(ev: Evaluator, function: Expr, start: Expr, items: Expr | None = None, *, call: Call) -> Expr:
-    """FoldList[f, x, {a, b, ...}] is {x, f[x, a], f[f[x, a], b], ...}; FoldList[f, list] starts with the first element.
+    """FoldList[f, x, {a, b, ...}] is {x, f[x, a], f[f[x, a], b], ...}; FoldList[f, list] starts with the
+    first element.
 
     Source   ref/FoldList
     Example  FoldList[f, x, {a, b}]  gives  {x, f[x, a], f[f[x, a], b]}
@@ -367,7 +368,8 @@ def fold_pair(
 def fold_pair_list(
     ev: Evaluator, function: Expr, state: Expr, items: Expr, result: Expr = S.First, *, call: Call,
 ) -> Expr:
-    """FoldPairList[f, y, list] is the list of the values of FoldPair; FoldPairList[f, y, list, g] of g of the pairs.
+    """FoldPairList[f, y, list] is the list of the values of FoldPair; FoldPairList[f, y, list, g] of g of
+    the pairs.
 
     Source   ref/FoldPairList
     Example  FoldPairList[{#1 #2, #1 + #2} &, 1, {1, 2, 3}]  gives  {1, 4, 12}
@@ -443,7 +445,8 @@ def distribute(
     new_inner: Expr | None = None,
 ) -> Expr:
     """Distribute[f[a + b, c]] is f[a, c] + f[b, c]; Distribute[expr, g] distributes over g instead of Plus,
-    Distribute[expr, g, f] only if the head of expr is f, Distribute[expr, g, f, gp, fp] with gp and fp in the result.
+    Distribute[expr, g, f] only if the head of expr is f, Distribute[expr, g, f, gp, fp] with gp and fp in
+    the result.
 
     Source   ref/Distribute
     Example  Distribute[f[a + b, c]]  gives  f[a, c] + f[b, c]

@@ -12,7 +12,7 @@ from wlnet.builtins.lists import sequence_places
 from wlnet.builtins.structure import chosen, count, elements, ordinary
 from wlnet.builtins.vectorize import select_vectorized
 from wlnet.expr import (
-    TRUE, Association, Atom, Call, Expr, Integer, Packed, S, integer, is_list, list_of, pack,
+    TRUE, Association, Atom, Call, Expr, Integer, Packed, S, integer, list_of, pack,
 )
 from wlnet.kernel.arguments import CountOrInfinity
 from wlnet.kernel.builtin import builtin
@@ -25,8 +25,8 @@ from wlnet.kernel.patterns import compile_pattern
 
 @builtin("Thread", messages={"tdlen": "Objects of unequal length in `1` cannot be combined."})
 def thread(ev: Evaluator, expr: Expr, head: Expr = S.List, spec: Expr = S.All, *, call: Call) -> Expr:
-    """Thread[f[{a, b}, c]] is {f[a, c], f[b, c]}; Thread[expr, h] threads over h instead of lists; Thread[expr, h, n]
-    over the first n arguments.
+    """Thread[f[{a, b}, c]] is {f[a, c], f[b, c]}; Thread[expr, h] threads over h instead of lists;
+    Thread[expr, h, n] over the first n arguments.
 
     Source   ref/Thread
     Example  Thread[f[{a, b}, c]]  gives  {f[a, c], f[b, c]}
@@ -81,8 +81,9 @@ _ARITHMETIC = {S.Times: np.multiply, S.Plus: np.add, S.Subtract: np.subtract}
     "heads": "Heads `1` and `2` at positions `3` and `4` are expected to be the same.",
 })
 def outer(function: Expr, first: Expr, *rest: Expr, call: Call) -> Expr:
-    """Outer[f, list1, list2, ...] applies f to all combinations of elements, one from each list at its lowest level, and
-    nests the results; Outer[f, list1, list2, ..., n] treats parts at level n as elements, n1, n2, ... list by list.
+    """Outer[f, list1, list2, ...] applies f to all combinations of elements, one from each list at its
+    lowest level, and nests the results; Outer[f, list1, list2, ..., n] treats parts at level n as elements,
+    n1, n2, ... list by list.
 
     Source   ref/Outer
     Example  Outer[f, {a, b}, {x, y}]  gives  {{f[a, x], f[a, y]}, {f[b, x], f[b, y]}}
@@ -136,8 +137,8 @@ def _outer(function: Expr, head: Expr, lists: list[Expr], depths: list[float], c
     "incom": "Length `1` of dimension `2` in `3` is incommensurate with length `4` of dimension 1 in `5`.",
 })
 def inner(function: Expr, first: Expr, second: Expr, joined: Expr = S.Plus) -> Expr:
-    """Inner[f, {a, b}, {x, y}, g] is g[f[a, x], f[b, y]]; for deeper arrays it contracts the last level of the first with
-    the first level of the second, as Dot does with f = Times and g = Plus.
+    """Inner[f, {a, b}, {x, y}, g] is g[f[a, x], f[b, y]]; for deeper arrays it contracts the last level of
+    the first with the first level of the second, as Dot does with f = Times and g = Plus.
 
     Source   ref/Inner
     Example  Inner[f, {a, b}, {x, y}, g]  gives  g[f[a, x], f[b, y]]
@@ -168,7 +169,8 @@ def _inner(function: Expr, first: Expr, columns: list[Expr], joined: Expr, head:
 
 @builtin("Select", operator=0)
 def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.inf, *, call: Call) -> Expr:
-    """Select[list, test] keeps the elements for which test gives True; Select[list, test, n] the first n of them.
+    """Select[list, test] keeps the elements for which test gives True; Select[list, test, n] the first n of
+    them.
 
     Source   ref/Select
     Example  Select[{1, 2, 4, 7}, EvenQ]  gives  {2, 4}
@@ -190,8 +192,8 @@ def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.i
 
 @builtin("SelectFirst", operator=0)
 def select_first(ev: Evaluator, expr: Expr, test: Expr, default: Expr | None = None, *, call: Call) -> Expr:
-    """SelectFirst[list, test] is the first element for which test gives True; Missing["NotFound"], or the third argument,
-    when there is none.
+    """SelectFirst[list, test] is the first element for which test gives True; Missing["NotFound"], or the
+    third argument, when there is none.
 
     Source   ref/SelectFirst
     Example  SelectFirst[{1, 4, 6}, EvenQ]  gives  4
@@ -213,7 +215,8 @@ def missing(reason: str) -> Call:
 
 @builtin("Pick", messages={"incomp": "Expressions `1` and `2` have incompatible shapes."})
 def pick(ev: Evaluator, expr: Expr, marks: Expr, form: Expr = TRUE) -> Expr:
-    """Pick[list, marks] keeps the elements whose mark is True; Pick[list, marks, form] those whose mark matches form.
+    """Pick[list, marks] keeps the elements whose mark is True; Pick[list, marks, form] those whose mark
+    matches form.
 
     Source   ref/Pick
     Example  Pick[{a, b, c}, {1, 0, 1}, 1]  gives  {a, c}

@@ -48,7 +48,7 @@ def _parts(expr: Expr, call: Call) -> Expr:
 def _list_or_association(expr: Expr, call: Call) -> Expr:
     expr = ordinary(expr)
     if not is_list(expr) and not isinstance(expr, Association):
-        raise Complaint("list1" if not isinstance(expr, Atom) else "list1", expr)
+        raise Complaint("list1", expr)
     return expr
 
 
@@ -118,7 +118,8 @@ def classes_of(keys: Iterable[Expr], items: Iterable[Expr]) -> dict[Expr, list[E
 
 @builtin("Gather")
 def gather(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -> Expr:
-    """Gather[list] gathers equal elements into lists; Gather[list, test] those that test holds to be the same.
+    """Gather[list] gathers equal elements into lists; Gather[list, test] those that test holds to be the
+    same.
 
     Source   ref/Gather
     Example  Gather[{a, b, a}]  gives  {{a, a}, {b}}
@@ -131,7 +132,8 @@ def gather(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -
 
 @builtin("GatherBy", operator=0)
 def gather_by(ev: Evaluator, expr: Expr, *functions: Expr, call: Call) -> Expr:
-    """GatherBy[list, f] gathers the elements with equal values of f into lists; GatherBy[list, {f1, f2, ...}] nests.
+    """GatherBy[list, f] gathers the elements with equal values of f into lists; GatherBy[list, {f1, f2,
+    ...}] nests.
 
     Source   ref/GatherBy
     Example  GatherBy[{1, 2, 3, 4}, OddQ]  gives  {{1, 3}, {2, 4}}
@@ -152,8 +154,9 @@ def _gathered(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
 
 @builtin("GroupBy", operator=0, messages=_LIST)
 def group_by(ev: Evaluator, expr: Expr, spec: Expr, reduce: Expr | None = None, *, call: Call) -> Expr:
-    """GroupBy[list, f] is an association from the values of f to the lists of elements that have them; GroupBy[list, f -> g]
-    gives lists of g of the elements, GroupBy[list, f, h] gives h of the lists, GroupBy[list, {f1, f2, ...}] nests.
+    """GroupBy[list, f] is an association from the values of f to the lists of elements that have them;
+    GroupBy[list, f -> g] gives lists of g of the elements, GroupBy[list, f, h] gives h of the lists,
+    GroupBy[list, {f1, f2, ...}] nests.
 
     Source   ref/GroupBy
     Example  GroupBy[{1, 2, 3}, OddQ]  gives  <|True -> {1, 3}, False -> {2}|>
@@ -223,8 +226,8 @@ def _runs(expr: Expr, breaks: Sequence[int]) -> Expr:
 
 @builtin("Split")
 def split(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -> Expr:
-    """Split[list] cuts a list into runs of equal elements; Split[list, test] into runs in which test holds for each two
-    neighbours.
+    """Split[list] cuts a list into runs of equal elements; Split[list, test] into runs in which test holds
+    for each two neighbours.
 
     Source   ref/Split
     Example  Split[{a, a, b, a}]  gives  {{a, a}, {b}, {a}}
@@ -270,7 +273,8 @@ def all_same_by(ev: Evaluator, expr: Expr, function: Expr) -> bool:
 
 @builtin("Commonest")
 def commonest(expr: Expr, most: Expr | None = None, *, call: Call) -> Expr:
-    """Commonest[list] is the list of the elements that occur most often; Commonest[list, n] of the n commonest.
+    """Commonest[list] is the list of the elements that occur most often; Commonest[list, n] of the n
+    commonest.
 
     Source   ref/Commonest
     Example  Commonest[{b, a, c, a}]  gives  {a}

@@ -16,6 +16,7 @@ from wlnet.kernel.messages import Complaint, Unchanged
 from wlnet.kernel.patterns import compile_pattern
 
 INFINITE = float("inf")
+ARITHMETIC = LISTABLE | NUMERIC_FUNCTION
 Place = tuple[Expr, ...]
 Change = Callable[[Expr, Place], Expr]
 
@@ -100,7 +101,8 @@ FIRST_LEVEL = LevelRange(1, 1)
 
 @builtin("Level")
 def level(expr: Expr, span: Levels, function: Expr | None = None, *, heads: Flag = False) -> Expr:
-    """Level[expr, levels] is the list of the parts of expr in the levels given; Level[expr, levels, f] gives f of them.
+    """Level[expr, levels] is the list of the parts of expr in the levels given; Level[expr, levels, f] gives
+    f of them.
 
     Source   ref/Level
     Example  Level[a + f[x, y^n], {-1}]  gives  {a, x, y, n}
@@ -110,7 +112,8 @@ def level(expr: Expr, span: Levels, function: Expr | None = None, *, heads: Flag
 
 @builtin("Map", operator=1)
 def map_(ev: Evaluator, function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> Expr:
-    """Map[f, expr] or f /@ expr applies f to each element of expr; Map[f, expr, levels] to the parts in the levels.
+    """Map[f, expr] or f /@ expr applies f to each element of expr; Map[f, expr, levels] to the parts in the
+    levels.
 
     Source   ref/Map
     Example  f /@ {a, b}  gives  {f[a], f[b]}
@@ -155,8 +158,8 @@ def map_all(function: Expr, expr: Expr, *, heads: Flag = False) -> Expr:
 
 @builtin("MapIndexed", operator=1)
 def map_indexed(function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> Expr:
-    """MapIndexed[f, expr] gives f[element, {position}] for each element; MapIndexed[f, expr, levels] for the parts in the
-    levels.
+    """MapIndexed[f, expr] gives f[element, {position}] for each element; MapIndexed[f, expr, levels] for the
+    parts in the levels.
 
     Source   ref/MapIndexed
     Example  MapIndexed[f, {a, b}]  gives  {f[a, {1}], f[b, {2}]}
@@ -166,7 +169,8 @@ def map_indexed(function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, *, heads
 
 @builtin("Apply", operator=1)
 def apply(function: Expr, expr: Expr, span: Levels = LevelRange(0, 0), *, heads: Flag = False) -> Expr:
-    """Apply[f, expr] or f @@ expr puts f in place of the head of expr; Apply[f, expr, levels] does so in the levels.
+    """Apply[f, expr] or f @@ expr puts f in place of the head of expr; Apply[f, expr, levels] does so in the
+    levels.
 
     Source   ref/Apply
     Example  f @@ {a, b}  gives  f[a, b]
@@ -209,7 +213,8 @@ def scan(ev: Evaluator, function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, 
 
 @builtin("MemberQ", operator=0)
 def member_q(ev: Evaluator, expr: Expr, form: Expr, span: Levels = FIRST_LEVEL, *, heads: Flag = False) -> bool:
-    """MemberQ[list, form] gives True when an element of list matches form; MemberQ[list, form, levels] looks in levels.
+    """MemberQ[list, form] gives True when an element of list matches form; MemberQ[list, form, levels] looks
+    in levels.
 
     Source   ref/MemberQ
     Example  MemberQ[{1, x, 3}, _Symbol]  gives  True
@@ -226,7 +231,8 @@ def member_q(ev: Evaluator, expr: Expr, form: Expr, span: Levels = FIRST_LEVEL, 
 def free_q(
     ev: Evaluator, expr: Expr, form: Expr, span: Levels = LevelRange(0, INFINITE), *, heads: Flag = True,
 ) -> bool:
-    """FreeQ[expr, form] gives True when no part of expr matches form; FreeQ[expr, form, levels] looks in levels.
+    """FreeQ[expr, form] gives True when no part of expr matches form; FreeQ[expr, form, levels] looks in
+    levels.
 
     Source   ref/FreeQ
     Example  FreeQ[{a, f[b]}, b]  gives  False
@@ -240,8 +246,8 @@ def free_q(
     "mptc": "Incompatible dimensions of objects at positions {2, `1`} and {2, `2`} of `3`; dimensions are `4` and `5`.",
 })
 def map_thread(ev: Evaluator, function: Expr, lists: Expr, deep: Expr = integer(1), *, call: Call) -> Expr:
-    """MapThread[f, {{a1, a2, ...}, {b1, b2, ...}}] gives {f[a1, b1], f[a2, b2], ...}; MapThread[f, lists, n] does so at
-    level n.
+    """MapThread[f, {{a1, a2, ...}, {b1, b2, ...}}] gives {f[a1, b1], f[a2, b2], ...}; MapThread[f, lists, n]
+    does so at level n.
 
     Source   ref/MapThread
     Example  MapThread[f, {{a, b}, {c, d}}]  gives  {f[a, c], f[b, d]}
@@ -255,9 +261,9 @@ def map_thread(ev: Evaluator, function: Expr, lists: Expr, deep: Expr = integer(
             raise Complaint("list", call, 2) if not isinstance(lists, Call) else Unchanged
     if not lists.args:
         return lists
-    if deep.value == 1 and isinstance(function, Symbol) and _are_vectors(lists.args):
-        if ev.attributes(function) & (LISTABLE | NUMERIC_FUNCTION) == LISTABLE | NUMERIC_FUNCTION:
-            return Call(function, *lists.args)
+    threads = isinstance(function, Symbol) and ev.attributes(function) & ARITHMETIC == ARITHMETIC
+    if threads and deep.value == 1 and _are_vectors(lists.args):
+        return Call(function, *lists.args)
     return _threaded(function, list(lists.args), deep.value, deep.value, call)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -103,7 +103,8 @@ def most(expr: WithParts) -> Expr:
 # ---- taking and dropping ------------------------------------------------------------------------------------------
 
 def sequence_places(spec: Expr, size: int, position: int, call: Call) -> range | None:
-    """The places (from 0) of a sequence specification: n, -n, {n}, {m, n}, {m, n, s}, UpTo[n], All, None, m ;; n.
+    """The places (from 0) of a sequence specification: n, -n, {n}, {m, n}, {m, n, s}, UpTo[n], All, None, m
+    ;; n.
 
     None when it reaches outside.  Errors  Complaint seqs when it is none of these.
     """
@@ -155,8 +156,8 @@ def _bounded(spec: Expr, size: int, position: int, call: Call) -> range | None:
 
 @builtin("Take", messages={"take": "Cannot take positions `1` through `2` in `3`."})
 def take(expr: WithParts, *specs: Expr, call: Call) -> Expr:
-    """Take[list, n] is the first n elements, Take[list, -n] the last n, Take[list, {m, n, s}] elements m to n in steps of
-    s; further specifications take at further levels.
+    """Take[list, n] is the first n elements, Take[list, -n] the last n, Take[list, {m, n, s}] elements m to
+    n in steps of s; further specifications take at further levels.
 
     Source   ref/Take
     Example  Take[{a, b, c, d}, 2]  gives  {a, b}
@@ -192,8 +193,8 @@ def _ends(spec: Expr, size: int) -> tuple[int, int]:
 
 @builtin("Drop", messages={"drop": "Cannot drop positions `1` through `2` in `3`."})
 def drop(expr: WithParts, *specs: Expr, call: Call) -> Expr:
-    """Drop[list, n] is list without its first n elements, Drop[list, -n] without its last n, Drop[list, {m, n, s}] without
-    elements m to n in steps of s; further specifications drop at further levels.
+    """Drop[list, n] is list without its first n elements, Drop[list, -n] without its last n, Drop[list, {m,
+    n, s}] without elements m to n in steps of s; further specifications drop at further levels.
 
     Source   ref/Drop
     Example  Drop[{a, b, c, d}, 2]  gives  {c, d}
@@ -238,7 +239,8 @@ def take_drop(expr: WithParts, spec: Expr, *, call: Call) -> Expr:
 
 @builtin("TakeList", messages={"take": "Cannot take positions `1` through `2` in `3`."})
 def take_list(expr: WithParts, specs: AList, *, call: Call) -> Expr:
-    """TakeList[list, {n1, n2, ...}] is the list of the pieces taken one after another from what the pieces before left.
+    """TakeList[list, {n1, n2, ...}] is the list of the pieces taken one after another from what the pieces
+    before left.
 
     Source   ref/TakeList
     Example  TakeList[{a, b, c, d}, {1, 3}]  gives  {{a}, {b, c, d}}
@@ -295,7 +297,7 @@ def prepend(expr: Nonatomic, item: Expr) -> Expr:
 def _grown(expr: Packed, item: Expr, last: bool) -> Packed | None:
     """A packed list with one element more, where that has the same type."""
     array = expr.array
-    new = item.array if isinstance(item, Packed) else getattr(item, "value", None)
+    new: Any = item.array if isinstance(item, Packed) else getattr(item, "value", None)
     kind = {int: "i", float: "f"}.get(type(new), "")
     if isinstance(item, Packed):
         fits = item.array.shape == array.shape[1:] and item.array.dtype == array.dtype
@@ -390,7 +392,8 @@ def catenate(ev: Evaluator, lists: Expr, *, call: Call) -> Expr:
 
 @builtin("Reverse")
 def reverse(expr: WithParts, level: Expr = integer(1)) -> Expr:
-    """Reverse[expr] is expr with its elements in the opposite order; Reverse[expr, n] or {n1, n2, ...} at these levels.
+    """Reverse[expr] is expr with its elements in the opposite order; Reverse[expr, n] or {n1, n2, ...} at
+    these levels.
 
     Source   ref/Reverse
     Example  Reverse[{a, b, c}]  gives  {c, b, a}
@@ -444,8 +447,8 @@ _ROTATE = {"rspec": "Position `1` in `2` should be a machine-sized integer or a 
 
 @builtin("RotateLeft", messages=_ROTATE)
 def rotate_left(expr: WithParts, amounts: Amounts = (1,)) -> Expr:
-    """RotateLeft[expr, n] moves each element n places to the left, around the end; RotateLeft[expr, {n1, n2, ...}] at each
-    level.
+    """RotateLeft[expr, n] moves each element n places to the left, around the end; RotateLeft[expr, {n1, n2,
+    ...}] at each level.
 
     Source   ref/RotateLeft
     Example  RotateLeft[{a, b, c}]  gives  {b, c, a}
@@ -455,8 +458,8 @@ def rotate_left(expr: WithParts, amounts: Amounts = (1,)) -> Expr:
 
 @builtin("RotateRight", messages=_ROTATE)
 def rotate_right(expr: WithParts, amounts: Amounts = (1,)) -> Expr:
-    """RotateRight[expr, n] moves each element n places to the right, around the end; RotateRight[expr, {n1, n2, ...}] at
-    each level.
+    """RotateRight[expr, n] moves each element n places to the right, around the end; RotateRight[expr, {n1,
+    n2, ...}] at each level.
 
     Source   ref/RotateRight
     Example  RotateRight[{a, b, c}]  gives  {c, a, b}
@@ -468,8 +471,9 @@ def rotate_right(expr: WithParts, amounts: Amounts = (1,)) -> Expr:
     "rspec": "The third argument `1` should be an integer or a list {imin, imax, n} of integers.",
 })
 def riffle(expr: Expr, between: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
-    """Riffle[list, x] puts x between the elements of list; Riffle[list, {x1, x2, ...}] the x by turns; Riffle[list, x, n]
-    puts x at every n-th place of the result, Riffle[list, x, {first, last, n}] within bounds.
+    """Riffle[list, x] puts x between the elements of list; Riffle[list, {x1, x2, ...}] the x by turns;
+    Riffle[list, x, n] puts x at every n-th place of the result, Riffle[list, x, {first, last, n}] within
+    bounds.
 
     Source   ref/Riffle
     Example  Riffle[{a, b, c}, x]  gives  {a, x, b, x, c}

@@ -50,8 +50,8 @@ def _rule_of(form: Expr) -> tuple[Expr, Rule | None]:
 
 @builtin("SequenceCases", operator=0)
 def sequence_cases(ev: Evaluator, expr: Expr, form: Expr, *, overlaps: Expr = S["False"]) -> Expr:
-    """SequenceCases[list, pattern] is the list of the runs of neighbours that match pattern; SequenceCases[list, pattern ->
-    rhs] of the values of rhs.
+    """SequenceCases[list, pattern] is the list of the runs of neighbours that match pattern;
+    SequenceCases[list, pattern -> rhs] of the values of rhs.
 
     Source   ref/SequenceCases
     Example  SequenceCases[{a, x, a, y}, {a, _}]  gives  {{a, x}, {a, y}}
@@ -65,7 +65,8 @@ def sequence_cases(ev: Evaluator, expr: Expr, form: Expr, *, overlaps: Expr = S[
 
 @builtin("SequencePosition", operator=0)
 def sequence_position(ev: Evaluator, expr: Expr, form: Expr, *, overlaps: Expr = TRUE) -> Expr:
-    """SequencePosition[list, pattern] is the list of {start, end} of the runs of neighbours that match pattern.
+    """SequencePosition[list, pattern] is the list of {start, end} of the runs of neighbours that match
+    pattern.
 
     Source   ref/SequencePosition
     Example  SequencePosition[{a, b, a, b}, {a, b}]  gives  {{1, 2}, {3, 4}}
@@ -106,8 +107,8 @@ def sequence_replace(ev: Evaluator, expr: Expr, form: Expr) -> Expr:
 
 @builtin("SequenceSplit", operator=0)
 def sequence_split(ev: Evaluator, expr: Expr, form: Expr) -> Expr:
-    """SequenceSplit[list, pattern] is the list of the pieces between the runs of neighbours that match pattern;
-    SequenceSplit[list, pattern -> rhs] puts rhs between them.
+    """SequenceSplit[list, pattern] is the list of the pieces between the runs of neighbours that match
+    pattern; SequenceSplit[list, pattern -> rhs] puts rhs between them.
 
     Source   ref/SequenceSplit
     Example  SequenceSplit[{a, 0, b, 0, c}, {0}]  gives  {{a}, {b}, {c}}
@@ -138,7 +139,8 @@ def splice(items: Expr, head: Expr = S.List) -> None:
 
 @builtin("PalindromeQ")
 def palindrome_q(expr: Expr) -> bool:
-    """PalindromeQ[list] gives True when a list, a string or the digits of an integer read the same from both ends.
+    """PalindromeQ[list] gives True when a list, a string or the digits of an integer read the same from both
+    ends.
 
     Source   ref/PalindromeQ
     Example  PalindromeQ["racecar"]  gives  True

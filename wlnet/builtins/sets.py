@@ -61,7 +61,7 @@ def _holds(ev: Evaluator, items: Iterable[Expr], item: Expr, same: Expr) -> bool
     return any(ev(Call(same, item, other)) is TRUE for other in items)
 
 
-def _numbers(lists: Sequence[Expr]) -> list[np.ndarray] | None:  # type: ignore[type-arg]
+def _numbers(lists: Sequence[Expr]) -> list[np.ndarray] | None:
     """The arrays of packed vectors of one type."""
     arrays = [item.array for item in lists if isinstance(item, Packed)]
     same = len(arrays) == len(lists) and all(
@@ -69,7 +69,7 @@ def _numbers(lists: Sequence[Expr]) -> list[np.ndarray] | None:  # type: ignore[
     return arrays if same else None
 
 
-def _packed(array: np.ndarray) -> Expr:  # type: ignore[type-arg]
+def _packed(array: np.ndarray) -> Expr:
     return Packed(array) if array.size else Call(S.List)
 
 
@@ -137,7 +137,8 @@ def complement(ev: Evaluator, whole: Expr, *lists: Expr, same_test: Expr = S.Aut
 
 @builtin("SymmetricDifference", messages=_HEADS)
 def symmetric_difference(ev: Evaluator, *lists: Expr, call: Call) -> Expr:
-    """SymmetricDifference[list1, list2, ...] is the sorted list of the elements that an odd number of the lists has.
+    """SymmetricDifference[list1, list2, ...] is the sorted list of the elements that an odd number of the
+    lists has.
 
     Source   ref/SymmetricDifference
     Example  SymmetricDifference[{a, b}, {b, c}]  gives  {a, c}
@@ -174,8 +175,8 @@ def unique_elements(lists: Expr) -> Expr:
 
 @builtin("DeleteDuplicates")
 def delete_duplicates(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -> Expr:
-    """DeleteDuplicates[list] keeps the first of equal elements; DeleteDuplicates[list, test] of those that test holds to be
-    the same.
+    """DeleteDuplicates[list] keeps the first of equal elements; DeleteDuplicates[list, test] of those that
+    test holds to be the same.
 
     Source   ref/DeleteDuplicates
     Example  DeleteDuplicates[{c, a, c, b, a}]  gives  {c, a, b}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from wlnet.builtins.functional import Step, number_function
 from wlnet.builtins.levels import values_of
 from wlnet.builtins.structure import chosen, count, elements, ordinary
 from wlnet.expr import (
-    TRUE, Association, Atom, BigReal, Call, Expr, Integer, Packed, Rational, Real, S, String, is_call, is_list, list_of,
+    TRUE, Atom, BigReal, Call, Expr, Integer, Packed, Rational, Real, S, String, is_call, is_list, list_of,
 )
 from wlnet.expr.order import order, order_key, text_keys
 from wlnet.kernel.builtin import builtin
@@ -109,7 +110,8 @@ def _nonatomic(expr: Expr, call: Call) -> Expr:
 
 @builtin("Sort")
 def sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> Expr:
-    """Sort[list] sorts the elements into canonical order; Sort[list, p] by p, which says whether two are in order.
+    """Sort[list] sorts the elements into canonical order; Sort[list, p] by p, which says whether two are in
+    order.
 
     Source   ref/Sort
     Example  Sort[{c, b, a}]  gives  {a, b, c}
@@ -125,7 +127,8 @@ def sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> 
 
 @builtin("ReverseSort")
 def reverse_sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> Expr:
-    """ReverseSort[list] sorts the elements into the opposite of canonical order; ReverseSort[list, p] of the order p.
+    """ReverseSort[list] sorts the elements into the opposite of canonical order; ReverseSort[list, p] of the
+    order p.
 
     Source   ref/ReverseSort
     Example  ReverseSort[{1, 3, 2}]  gives  {3, 2, 1}
@@ -135,7 +138,8 @@ def reverse_sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: C
 
 
 def permutation_by_values(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None) -> list[int]:
-    """The places of the elements ordered by values of a function; a list of functions breaks ties one after another.
+    """The places of the elements ordered by values of a function; a list of functions breaks ties one after
+    another.
 
     With one function, ties are broken by the elements themselves.
     """
@@ -159,7 +163,8 @@ def permutation_by_values(ev: Evaluator, expr: Expr, function: Expr, test: Expr 
 
 @builtin("SortBy", operator=0)
 def sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None, *, call: Call) -> Expr:
-    """SortBy[list, f] sorts by the values of f, then by the elements; SortBy[list, {f1, f2, ...}] by f1, then f2, ...
+    """SortBy[list, f] sorts by the values of f, then by the elements; SortBy[list, {f1, f2, ...}] by f1,
+    then f2, ...
 
     Source   ref/SortBy
     Example  SortBy[{{1, b}, {2, a}}, Last]  gives  {{2, a}, {1, b}}
@@ -191,8 +196,8 @@ def _some(places: Sequence[int], spec: Expr | None) -> Expr:
 
 @builtin("Ordering")
 def ordering(ev: Evaluator, expr: Expr, spec: Expr | None = None, test: Expr | None = None, *, call: Call) -> Expr:
-    """Ordering[list] is the list of the positions that the elements of Sort[list] have in list; Ordering[list, n] the first
-    n, Ordering[list, -n] the last; Ordering[list, n, p] sorts by p.
+    """Ordering[list] is the list of the positions that the elements of Sort[list] have in list;
+    Ordering[list, n] the first n, Ordering[list, -n] the last; Ordering[list, n, p] sorts by p.
 
     Source   ref/Ordering
     Example  Ordering[{c, a, b}]  gives  {2, 3, 1}
@@ -267,7 +272,8 @@ def _taker_by(name: str, largest: bool, example: str) -> None:
         keys = numeric_keys(ev, values_of(ev, function, expr))
         return chosen(expr, _extremes(keys, largest, _howmany(spec, count(expr), call)))
     kind = "largest" if largest else "smallest"
-    run.__doc__ = f"""{name}[list, f, n] is the list of the n elements with the {kind} values of f, the {kind} first.
+    run.__doc__ = f"""{name}[list, f, n] is the list of the n elements with the {kind} values of f, the
+    {kind} first.
 
     Source   ref/{name}
     Example  {example}
@@ -290,8 +296,8 @@ def _best(name: str, choose: Callable[[list[Any]], Any], largest: bool, example:
         best = choose(keys)
         return chosen(expr, [place for place, key in enumerate(keys) if key == best])
     kind = "largest" if largest else "smallest"
-    run.__doc__ = f"""{name}[list, f] is the list of the elements with the {kind} value of f; {name}[list, f, n] of n of
-    them, the {kind} first.
+    run.__doc__ = f"""{name}[list, f] is the list of the elements with the {kind} value of f; {name}[list, f,
+    n] of n of them, the {kind} first.
 
     Source   ref/{name}
     Example  {example}
@@ -329,7 +335,8 @@ _ranked("RankedMin", False, "RankedMin[{4, 9, 2}, 1]  gives  2")
 
 @builtin("Order")
 def order_(first: Expr, second: Expr) -> int:
-    """Order[a, b] is 1 when a comes before b in canonical order, -1 when it comes after, 0 when they are the same.
+    """Order[a, b] is 1 when a comes before b in canonical order, -1 when it comes after, 0 when they are the
+    same.
 
     Source   ref/Order
     Example  Order[a, b]  gives  1
@@ -339,7 +346,8 @@ def order_(first: Expr, second: Expr) -> int:
 
 @builtin("OrderedQ")
 def ordered_q(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> bool:
-    """OrderedQ[list] gives True when the elements are in canonical order; OrderedQ[list, p] when in the order of p.
+    """OrderedQ[list] gives True when the elements are in canonical order; OrderedQ[list, p] when in the
+    order of p.
 
     Source   ref/OrderedQ
     Example  OrderedQ[{1, 2, 3}]  gives  True
@@ -349,7 +357,7 @@ def ordered_q(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call
         keys = sort_keys(items)
         return all(map(operator.le, keys, keys[1:]))
     compared = [Compared(ev, test, item) for item in items]
-    return not any(later < earlier for earlier, later in zip(compared, compared[1:]))
+    return not any(later < earlier for earlier, later in pairwise(compared))
 
 
 def _lexicographic(expr: Expr) -> Any:
@@ -358,7 +366,8 @@ def _lexicographic(expr: Expr) -> Any:
 
 @builtin("LexicographicOrder")
 def lexicographic_order(first: Expr, second: Expr) -> int:
-    """LexicographicOrder[a, b] is 1, -1 or 0 as a comes before or after b, or is the same, compared element by element.
+    """LexicographicOrder[a, b] is 1, -1 or 0 as a comes before or after b, or is the same, compared element
+    by element.
 
     Source   ref/LexicographicOrder
     Example  LexicographicOrder[{1, 2, 3}, {2, 1}]  gives  1

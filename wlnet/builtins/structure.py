@@ -161,7 +161,8 @@ def length_(expr: Expr) -> int:
 
 @builtin("Dimensions")
 def dimensions_(expr: Expr, most: Expr = S.Infinity, *, call: Call, allowed_heads: Expr = S.Automatic) -> list[int]:
-    """Dimensions[expr] is the list of the dimensions of a full array; Dimensions[expr, n] goes down n levels at most.
+    """Dimensions[expr] is the list of the dimensions of a full array; Dimensions[expr, n] goes down n levels
+    at most.
 
     Source   ref/Dimensions
     Example  Dimensions[{{a, b, c}, {d, e, f}}]  gives  {2, 3}
@@ -298,8 +299,8 @@ def _at_rank(expr: Expr, rank: int) -> list[Expr]:
 
 @builtin("VectorQ")
 def vector_q(ev: Evaluator, expr: Expr, test: Expr | None = None) -> bool:
-    """VectorQ[expr] gives True when expr is a list whose elements are not lists; VectorQ[expr, test] when test gives
-    True for each element.
+    """VectorQ[expr] gives True when expr is a list whose elements are not lists; VectorQ[expr, test] when
+    test gives True for each element.
 
     Source   ref/VectorQ
     Example  VectorQ[{a, b}]  gives  True
@@ -310,8 +311,8 @@ def vector_q(ev: Evaluator, expr: Expr, test: Expr | None = None) -> bool:
 
 @builtin("MatrixQ")
 def matrix_q(ev: Evaluator, expr: Expr, test: Expr | None = None) -> bool:
-    """MatrixQ[expr] gives True when expr is a list of lists of one length without lists in them; MatrixQ[expr, test]
-    when test gives True for each element.
+    """MatrixQ[expr] gives True when expr is a list of lists of one length without lists in them;
+    MatrixQ[expr, test] when test gives True for each element.
 
     Source   ref/MatrixQ
     Example  MatrixQ[{{1, 2}, {3, 4}}]  gives  True
@@ -322,8 +323,8 @@ def matrix_q(ev: Evaluator, expr: Expr, test: Expr | None = None) -> bool:
 
 @builtin("ArrayQ")
 def array_q(ev: Evaluator, expr: Expr, rank: Expr | None = None, test: Expr | None = None) -> bool:
-    """ArrayQ[expr] gives True when expr is a full array; ArrayQ[expr, pattern] when its number of dimensions matches
-    pattern; ArrayQ[expr, pattern, test] when test gives True for each element.
+    """ArrayQ[expr] gives True when expr is a full array; ArrayQ[expr, pattern] when its number of dimensions
+    matches pattern; ArrayQ[expr, pattern, test] when test gives True for each element.
 
     Source   ref/ArrayQ
     Example  ArrayQ[{{1, 2}, {3, 4}}, 2]  gives  True

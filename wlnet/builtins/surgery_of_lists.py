@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from wlnet.builtins.parts import key_of, positions, take_part
 from wlnet.builtins.structure import count, elements
@@ -47,7 +48,7 @@ def _places(step: Expr, expr: Expr) -> list[int]:
     if isinstance(expr, Association) and key_of(step) is not None:
         keys = list(expr.items)
         key = key_of(step)
-        return [keys.index(key)] if key in expr.items else []  # type: ignore[arg-type]
+        return [keys.index(key)] if key in expr.items else []
     if isinstance(step, Integer):
         n = step.value
         return [n - 1] if 0 <= n <= size else [size + n] if -size <= n < 0 else []
@@ -80,8 +81,8 @@ def change_at(expr: Expr, path: Path, change: Callable[[Expr], Expr], missing: C
 
 @builtin("Extract", operator=0, messages=_MESSAGES)
 def extract(ev: Evaluator, expr: Expr, spec: Expr, wrapper: Expr | None = None, *, call: Call) -> Expr:
-    """Extract[expr, {i, j, ...}] is the part at this position, Extract[expr, {pos1, pos2, ...}] the list of the parts;
-    Extract[expr, pos, h] wraps each with h before it is evaluated.
+    """Extract[expr, {i, j, ...}] is the part at this position, Extract[expr, {pos1, pos2, ...}] the list of
+    the parts; Extract[expr, pos, h] wraps each with h before it is evaluated.
 
     Source   ref/Extract
     Example  Extract[{a, {b, c}}, {2, 1}]  gives  b
@@ -99,8 +100,8 @@ def extract(ev: Evaluator, expr: Expr, spec: Expr, wrapper: Expr | None = None, 
 
 @builtin("Delete", operator=0, messages=_MESSAGES)
 def delete(expr: Expr, spec: Expr, *, call: Call) -> Expr:
-    """Delete[expr, n] leaves out element n; Delete[expr, {i, j, ...}] the part at this position, Delete[expr, {pos1, ...}]
-    several parts.
+    """Delete[expr, n] leaves out element n; Delete[expr, {i, j, ...}] the part at this position,
+    Delete[expr, {pos1, ...}] several parts.
 
     Source   ref/Delete
     Example  Delete[{a, b, c}, 2]  gives  {a, c}
@@ -152,8 +153,8 @@ class _Tree:
 
 @builtin("Insert", operator=0, messages=_MESSAGES)
 def insert(expr: Expr, item: Expr, spec: Expr, *, call: Call) -> Expr:
-    """Insert[list, x, n] puts x at position n, from the end when n is negative; Insert[expr, x, {i, j, ...}] at this position,
-    Insert[expr, x, {pos1, pos2, ...}] at several.
+    """Insert[list, x, n] puts x at position n, from the end when n is negative; Insert[expr, x, {i, j, ...}]
+    at this position, Insert[expr, x, {pos1, pos2, ...}] at several.
 
     Source   ref/Insert
     Example  Insert[{a, b, c}, x, 2]  gives  {a, x, b, c}
@@ -168,8 +169,7 @@ def insert(expr: Expr, item: Expr, spec: Expr, *, call: Call) -> Expr:
         places.setdefault(path[:-1], []).append(_slot(path, owner, expr))
     # deeper and later places first, so that the others stay where they are
     for path in sorted(places, key=len, reverse=True):
-        where = places[path]
-        expr = change_at(expr, path, lambda part, where=where: _inserted(part, item, where), lambda: expr)
+        expr = change_at(expr, path, partial(_inserted, item=item, where=places[path]), _nothing_there)
     return expr
 
 
@@ -214,8 +214,8 @@ def _inserted(expr: Expr, item: Expr, where: list[int]) -> Expr:
 
 @builtin("ReplacePart", operator=0, messages=_MESSAGES)
 def replace_part(ev: Evaluator, expr: Expr, rules: Expr, position: Expr | None = None, *, call: Call) -> Expr:
-    """ReplacePart[expr, i -> new] replaces part i; ReplacePart[expr, {i, j, ...} -> new] the part at a position,
-    ReplacePart[expr, {pos1 -> new1, ...}] several parts; positions may be patterns.
+    """ReplacePart[expr, i -> new] replaces part i; ReplacePart[expr, {i, j, ...} -> new] the part at a
+    position, ReplacePart[expr, {pos1 -> new1, ...}] several parts; positions may be patterns.
 
     Source   ref/ReplacePart
     Example  ReplacePart[{a, b, c}, 2 -> x]  gives  {a, x, c}
@@ -239,8 +239,17 @@ def replace_part(ev: Evaluator, expr: Expr, rules: Expr, position: Expr | None =
             continue
         for path in paths:
             if _is_there(expr, path):
-                expr = change_at(expr, path, lambda part, right=right: right, lambda: call)
+                expr = change_at(expr, path, partial(_other, new=right), _nothing_there)
     return _replaced_by_patterns(ev, expr, patterned) if patterned else expr
+
+
+def _other(old: Expr, new: Expr) -> Expr:
+    """What a part is replaced by."""
+    return new
+
+
+def _nothing_there() -> Expr:
+    raise AssertionError("the place has been looked at before")
 
 
 def _is_there(expr: Expr, path: Path) -> bool:
@@ -273,8 +282,8 @@ def _replaced_by_patterns(ev: Evaluator, expr: Expr, rules: list[Expr]) -> Expr:
 
 @builtin("MapAt", operator=1, messages=_MESSAGES)
 def map_at(function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
-    """MapAt[f, expr, n] applies f to element n; MapAt[f, expr, {i, j, ...}] to the part at this position, MapAt[f, expr,
-    {pos1, pos2, ...}] to several; positions may be spans, All and keys.
+    """MapAt[f, expr, n] applies f to element n; MapAt[f, expr, {i, j, ...}] to the part at this position,
+    MapAt[f, expr, {pos1, pos2, ...}] to several; positions may be spans, All and keys.
 
     Source   ref/MapAt
     Example  MapAt[f, {a, b, c}, 2]  gives  {a, f[b], c}
@@ -289,7 +298,8 @@ def map_at(function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
 
 @builtin("SubsetMap", operator=1, messages=_MESSAGES)
 def subset_map(ev: Evaluator, function: Expr, expr: Expr, spec: Expr, *, call: Call) -> Expr:
-    """SubsetMap[f, list, {pos1, pos2, ...}] replaces the elements at the positions by those of f of the list of them.
+    """SubsetMap[f, list, {pos1, pos2, ...}] replaces the elements at the positions by those of f of the list
+    of them.
 
     Source   ref/SubsetMap
     Example  SubsetMap[Reverse, {a, b, c, d}, {1, 4}]  gives  {d, b, c, a}
@@ -307,7 +317,8 @@ def subset_map(ev: Evaluator, function: Expr, expr: Expr, spec: Expr, *, call: C
 
 @builtin("FlattenAt", messages=_MESSAGES)
 def flatten_at(expr: Expr, spec: Expr, *, call: Call) -> Expr:
-    """FlattenAt[list, n] puts the elements of element n in its place; FlattenAt[expr, {i, j, ...}] at a position.
+    """FlattenAt[list, n] puts the elements of element n in its place; FlattenAt[expr, {i, j, ...}] at a
+    position.
 
     Source   ref/FlattenAt
     Example  FlattenAt[{a, {b, c}, d}, 2]  gives  {a, b, c, d}
@@ -324,5 +335,10 @@ def flatten_at(expr: Expr, spec: Expr, *, call: Call) -> Expr:
             inner = items[place]
             parts = inner.args if isinstance(inner, Call) else (inner,)
             return Call(owner.head, *items[:place], *parts, *items[place + 1:])
-        expr = change_at(expr, path[:-1], spliced, lambda expr=expr: expr)
+        expr = change_at(expr, path[:-1], spliced, partial(_identity, expr))
+    return expr
+
+
+def _identity(expr: Expr) -> Expr:
+    """The expression as it is."""
     return expr

@@ -14,6 +14,7 @@ from wlnet.builtins.structure import affordable
 from wlnet.builtins.vectorize import table_vectorized
 from wlnet.expr import (
     Call, Expr, Integer, Packed, Rational, Real, S, Symbol, integer, is_list, list_of, pack, packed, rational,
+    to_python,
 )
 from wlnet.kernel.arguments import AnyInteger
 from wlnet.kernel.attributes import HOLD_ALL, LISTABLE
@@ -42,8 +43,8 @@ def settled(items: list[Expr]) -> Call:
 
 @builtin("Table", HOLD_ALL)
 def table(ev: Evaluator, body: Expr, *iterators: Expr) -> Expr:
-    """Table[expr, n] is the list of n values of expr; Table[expr, {i, imax}], {i, imin, imax, di} or {i, list} with i
-    stepping; several iterators give nested lists, the first outermost.
+    """Table[expr, n] is the list of n values of expr; Table[expr, {i, imax}], {i, imin, imax, di} or {i,
+    list} with i stepping; several iterators give nested lists, the first outermost.
 
     Source   ref/Table
     Example  Table[i^2, {i, 4}]  gives  {1, 4, 9, 16}
@@ -145,7 +146,8 @@ _SIZES = {"ilsmn": "Single or list of non-negative machine-sized integers expect
 
 @builtin("ConstantArray", messages=_SIZES)
 def constant_array(item: Expr, dims: Sizes) -> Expr:
-    """ConstantArray[c, n] is a list of n copies of c; ConstantArray[c, {n1, n2, ...}] an array of these dimensions.
+    """ConstantArray[c, n] is a list of n copies of c; ConstantArray[c, {n1, n2, ...}] an array of these
+    dimensions.
 
     Source   ref/ConstantArray
     Example  ConstantArray[c, {2, 2}]  gives  {{c, c}, {c, c}}
@@ -162,8 +164,8 @@ def constant_array(item: Expr, dims: Sizes) -> Expr:
 
 @builtin("Array", messages={"plen": "`1` and `2` should have the same length.", **_SIZES})
 def array(function: Expr, dims: Sizes, origin: Expr = integer(1), head: Expr = S.List) -> Expr:
-    """Array[f, n] is {f[1], ..., f[n]}; Array[f, {n1, n2}] a nested list of f[i, j]; Array[f, dims, r] starts at r, and
-    Array[f, n, {a, b}] goes from a to b.
+    """Array[f, n] is {f[1], ..., f[n]}; Array[f, {n1, n2}] a nested list of f[i, j]; Array[f, dims, r]
+    starts at r, and Array[f, n, {a, b}] goes from a to b.
 
     Source   ref/Array
     Example  Array[f, {2, 2}]  gives  {{f[1, 1], f[1, 2]}, {f[2, 1], f[2, 2]}}
@@ -198,8 +200,8 @@ def _filled(function: Expr, axes: list[list[Expr]], indices: list[Expr], head: E
 
 @builtin("Subdivide")
 def subdivide(ev: Evaluator, *bounds: Expr) -> Expr:
-    """Subdivide[n] cuts the interval from 0 to 1 into n equal parts and gives the n + 1 ends; Subdivide[b, n] cuts that
-    from 0 to b, Subdivide[a, b, n] that from a to b.
+    """Subdivide[n] cuts the interval from 0 to 1 into n equal parts and gives the n + 1 ends; Subdivide[b,
+    n] cuts that from 0 to b, Subdivide[a, b, n] that from a to b.
 
     Source   ref/Subdivide
     Example  Subdivide[4]  gives  {0, 1/4, 1/2, 3/4, 1}
@@ -229,21 +231,20 @@ def _between(ev: Evaluator, low: Expr, high: Expr, share: Fraction) -> Expr:
 
 @builtin("PowerRange")
 def power_range(ev: Evaluator, first: Expr, last: Expr | None = None, ratio: Expr = integer(10)) -> Expr | None:
-    """PowerRange[b] is {1, 10, 100, ...} up to b; PowerRange[a, b] starts at a; PowerRange[a, b, r] multiplies by r.
+    """PowerRange[b] is {1, 10, 100, ...} up to b; PowerRange[a, b] starts at a; PowerRange[a, b, r]
+    multiplies by r.
 
     Source   ref/PowerRange
     Example  PowerRange[1, 1000]  gives  {1, 10, 100, 1000}
     """
     value, stop = (integer(1), first) if last is None else (first, last)
-    kinds = (Integer, Rational, Real)
-    if not (isinstance(value, kinds) and isinstance(stop, kinds) and isinstance(ratio, kinds)):
+    if not all(isinstance(item, (Integer, Rational, Real)) for item in (value, stop, ratio)):
         return None
-    if not value.value or ratio.value in (0, 1, -1):
+    factor, limit = to_python(ratio), abs(to_python(stop))
+    if not to_python(value) or factor in (0, 1, -1):
         return None
     found: list[Expr] = []
-    growing = abs(ratio.value) > 1
-    while isinstance(value, kinds) and (
-            abs(value.value) <= abs(stop.value) if growing else abs(value.value) >= abs(stop.value)):
+    while abs(to_python(value)) <= limit if abs(factor) > 1 else abs(to_python(value)) >= limit > 0:
         found.append(value)
         value = ev(Call(S.Times, value, ratio))
     return list_of(found)
@@ -251,7 +252,8 @@ def power_range(ev: Evaluator, first: Expr, last: Expr | None = None, ratio: Exp
 
 @builtin("CoordinateBoundsArray")
 def coordinate_bounds_array(bounds: Expr, step: AnyInteger = 1) -> Expr | None:
-    """CoordinateBoundsArray[{{a1, b1}, ...}, d] is the array of the points of a grid with steps of d within the bounds.
+    """CoordinateBoundsArray[{{a1, b1}, ...}, d] is the array of the points of a grid with steps of d within
+    the bounds.
 
     Source   ref/CoordinateBoundsArray
     Example  CoordinateBoundsArray[{{1, 2}, {1, 2}}]  gives  {{{1, 1}, {1, 2}}, {{2, 1}, {2, 2}}}
