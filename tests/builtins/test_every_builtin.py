@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wlnet.builtins import system
+from wlnet.builtins.index import load_all
 from wlnet.kernel.builtin import REGISTRY
 
 if TYPE_CHECKING:
     from wlnet.session import Session
 
-system()
+load_all()
 NAMES = sorted(REGISTRY)
 
 # they end the session, wait, write files or start programs, whatever their arguments
@@ -69,6 +69,7 @@ def complaints(session: Session, source: str) -> list[str]:
     return [line for line in outcome.messages if "General::internal" in line or "::nocatch" in line]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in UNSAFE])
 def test_junk_is_no_trouble(session: Session, name: str) -> None:
     session.time_limit = 5.0
