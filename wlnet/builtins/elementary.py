@@ -22,7 +22,7 @@ from wlnet.builtins.radicals import small_factors
 from wlnet.builtins.vectorize_bulk import finished
 from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, pack, rational
 from wlnet.expr.numbers import (
-    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, is_zero, negate,
+    MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, from_complex, from_mp, is_exact, is_machine, is_zero, negate,
     precision_of, to_complex, to_mpc, working_bits,
 )
 from wlnet.kernel.builtin import REGISTRY, arity_complaint, builtin
@@ -50,6 +50,7 @@ def elementary(
                 return numeric_result(ev, exact, z, machine, plane, mp_name)
             return exact(ev, z)
         code.__doc__ = exact.__doc__
+        code.__module__ = exact.__module__      # where the index of builtins says it is declared
         builtin(name, attributes, direct=True)(code)
         if array is not None:
             REGISTRY[name].bulk = _bulk(array)
@@ -463,9 +464,8 @@ REGISTRY["ArcTan"].bulk = _bulk(np.arctan)
 
 
 def _angle_of_point(ev: Evaluator, x: Expr, y: Expr) -> Expr | None:
-    if type(x) in NUMBER_KINDS and type(y) in NUMBER_KINDS and (is_machine(x) or is_machine(y)):
-        if Complex not in (type(x), type(y)):
-            return Real(math.atan2(float(y.value), float(x.value)))  # type: ignore[attr-defined]
+    if type(x) in REAL_KINDS and type(y) in REAL_KINDS and (is_machine(x) or is_machine(y)):
+        return Real(math.atan2(float(y.value), float(x.value)))  # type: ignore[attr-defined]
     right, up = numeric_sign(ev, x), numeric_sign(ev, y)
     if right is None or up is None:
         return None

@@ -135,10 +135,9 @@ def beta(ev: Evaluator, a: Expr, b: Expr) -> Expr | None:
     Source   ref/Beta
     Example  {Beta[2, 3], Beta[0.5, 0.5]}  gives  {1/12, 3.14159}
     """
-    if type(a) in (Integer, Rational) and type(b) in (Integer, Rational) and a.value > 0 and b.value > 0:  # type: ignore[attr-defined]
-        if _gamma_exact(ev, a) is not None and _gamma_exact(ev, b) is not None:
-            above = Call(TIMES, Call(S.Gamma, a), Call(S.Gamma, b))
-            return Call(TIMES, above, Call(POWER, Call(S.Gamma, Call(PLUS, a, b)), MINUS_ONE))
+    if all(type(x) in (Integer, Rational) and x.value > 0 and _gamma_exact(ev, x) for x in (a, b)):  # type: ignore[attr-defined]
+        above = Call(TIMES, Call(S.Gamma, a), Call(S.Gamma, b))
+        return Call(TIMES, above, Call(POWER, Call(S.Gamma, Call(PLUS, a, b)), MINUS_ONE))
     return several(ev, (a, b), "beta")
 
 

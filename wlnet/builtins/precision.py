@@ -167,9 +167,9 @@ def _chopped(expr: Expr, limit: float) -> Expr:
     if kind is Complex:
         re, im = _chopped(expr.re, limit), _chopped(expr.im, limit)  # type: ignore[attr-defined]
         return expr if re is expr.re and im is expr.im else _rejoined(re, im)  # type: ignore[attr-defined]
-    if isinstance(expr, Packed) and (expr.array.dtype.kind == "i" or bool(np.all(np.abs(expr.array) >= limit))):
-        if expr.array.dtype.kind != "c":
-            return expr
+    if isinstance(expr, Packed) and expr.array.dtype.kind != "c" and (
+            expr.array.dtype.kind == "i" or bool(np.all(np.abs(expr.array) >= limit))):
+        return expr
     if isinstance(expr, Association):
         return expr.with_values(_chopped(value, limit) for value in expr.items.values())
     if isinstance(expr, Call):

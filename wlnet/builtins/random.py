@@ -144,7 +144,7 @@ def random_integer(ev: Evaluator, bounds: Expr | None = None, dims: Expr | None 
         raise Complaint("unifi", bounds)
     first, last = sorted((low.value, high.value))
     shape = shape_of(dims, call)
-    if last - first < 2 ** 63 - 1 and -2 ** 63 <= first and last < 2 ** 63 - 1:
+    if last - first < 2 ** 63 - 1 and first >= -2 ** 63 and last < 2 ** 63 - 1:
         return arranged(ev.rng.integers(first, last + 1, size=shape))
     return _large_integers(ev, first, last, shape)
 

@@ -48,9 +48,9 @@ def _data(expr: Expr, call: Call, tag: str = "rectt") -> Call:
 
 def packed_sum(array: Any, axis: int | None = 0) -> Any:
     """The sum of an array along an axis; None when integers could overflow."""
-    if array.dtype.kind == "i" and array.size:
-        if max(abs(int(array.max())), abs(int(array.min()))) * array.shape[0] >= 2 ** 63:
-            return None
+    if array.dtype.kind == "i" and array.size and (
+            max(abs(int(array.max())), abs(int(array.min()))) * array.shape[0] >= 2 ** 63):
+        return None
     return array.sum(axis=axis)
 
 
