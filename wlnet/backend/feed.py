@@ -191,5 +191,6 @@ def row(examples: Examples, index: int) -> Array:
     """Example `index` as the single executor takes it: integers, or reals in single precision."""
     found = examples.row(index) if isinstance(examples, Ragged) else examples[index]
     if isinstance(found, np.ndarray):
-        return found if found.dtype.kind == "i" else found.astype(np.float32)
+        with np.errstate(over="ignore"):
+            return found if found.dtype.kind == "i" else found.astype(np.float32)
     return np.asarray(found, np.int64 if examples.dtype.kind == "i" else np.float32)  # type: ignore[union-attr]

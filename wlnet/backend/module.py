@@ -123,6 +123,8 @@ def _carry_out(
     layer = step.layer
     count = len(layer.inputs)
     inputs = [cells[cell] for cell in step.inputs[:count]]
+    for at in step.reals:
+        inputs[at] = inputs[at].to(run.dtype)
     states = [cells[cell] if cell in cells else _zeros(program, cell, inputs, run) for cell in step.inputs[count:]]
     tensors = [*inputs, *states, *(None if number is None else arrays[number] for number in step.arrays)]
     true = next((sizes[cell] for cell in step.inputs[:count] if sizes.get(cell) is not None), None)
@@ -173,7 +175,8 @@ def to_tensor(examples: Examples, run: TorchRun) -> tuple[Tensor, Tensor | None]
     if examples.dtype.kind == "i":
         return torch.from_numpy(examples.astype(np.int64, copy=False)).to(run.device), true
     real = np.float64 if run.dtype == torch.float64 else np.float32
-    array = np.ascontiguousarray(examples, dtype=real)
+    with np.errstate(over="ignore"):
+        array = np.ascontiguousarray(examples, dtype=real)
     if not array.flags.writeable:
         array = array.copy()
     return torch.from_numpy(array).to(run.device), true

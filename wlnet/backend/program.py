@@ -8,7 +8,7 @@ for one example in numpy), and training substitutes its own parameters for `arra
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from wlnet.nets.data import Array
 from wlnet.nets.inference import label
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.layers.sequences import UnitVector
-from wlnet.nets.types import Type, dims_text
+from wlnet.nets.types import REAL, Type, dims_text
 from wlnet.nets.wiring import Path
 
 
@@ -29,6 +29,7 @@ class Step:
     inputs   cells read: the inputs in order, then initial values of states.
     outputs  cells written: the outputs in order, then final values of states.
     arrays   numbers of its arrays in `Program.arrays`, as declared; None for an absent one.
+    reals    positions of inputs that carry integers although the layer computes with reals.
     """
 
     path: Path
@@ -36,6 +37,7 @@ class Step:
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
     arrays: tuple[int | None, ...]
+    reals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,22 @@ def _compile(net: Net) -> Program:
         ports = {name: types[cell] for name, cell in (*node.inputs.items(), *node.outputs.items())}
         layer = _with_known_children(node.layer, node.path, inferred.types).with_ports(ports)
         assert isinstance(layer, Layer)
-        steps.append(Step(node.path, layer, tuple(node.inputs.values()), tuple(node.outputs.values()), tuple(indices)))
+        steps.append(Step(node.path, layer, tuple(node.inputs.values()), tuple(node.outputs.values()), tuple(indices),
+                          _reals(layer, types, tuple(node.inputs.values()))))
         states += [StateSlot((*node.path, name), node.inputs[name], node.outputs[name], types[node.outputs[name]])
                    for name in node.layer.states if (*node.path, name) not in wiring.fed]
     return Program(net, tuple(steps), tuple(types), wiring.inputs, wiring.outputs, tuple(slots), tuple(states))
+
+
+def _reals(layer: Layer, types: Sequence[Type], inputs: Sequence[int]) -> frozenset[int]:
+    """The inputs whose integers are to become reals: the layer asks for no integers there, and gives reals."""
+    found = [at for at, cell in enumerate(inputs[: len(layer.inputs)]) if types[cell].is_integer]
+    if not found or not layer.outputs:
+        return frozenset()
+    alone = dataclasses.replace(layer, ports={}).inferred.types
+    if alone[(layer.outputs[0],)].element != REAL:
+        return frozenset()
+    return frozenset(at for at in found if not alone[(layer.inputs[at],)].is_integer)
 
 
 def _with_known_children(layer: Layer, path: Path, types: Mapping[Path, Type]) -> Net:

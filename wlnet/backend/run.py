@@ -7,7 +7,8 @@ else goes through torch in batches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from wlnet.backend.feed import Feed, encode, read_feed, row
 from wlnet.backend.plan import net_plan, state_plan
 from wlnet.backend.program import Program, compile_net
 from wlnet.backend.request import GRADIENT, STATES, VALUE, Item, Request, read_request
+from wlnet.backend.seeds import seed_of
 from wlnet.backend.single import single_run
 from wlnet.expr import Association, Call, Expr, Integer, Object, Packed, Real, S, String, list_of, packed, to_expr
 from wlnet.kernel.builtin import arity_complaint, is_options, option_key, option_rules
@@ -78,7 +80,8 @@ def apply_net(value: Net, ev: Evaluator, owner: Object, call: Call) -> Expr | No
             if found is not None:
                 return found
         data, spec, settings = _arguments(call, value)
-        return _answer(*compute(value, data, spec, settings, ev)[:3], ev)
+        with seeded(settings, ev):
+            return _answer(*compute(value, data, spec, settings, ev)[:3], ev)
     except Complaint as complaint:
         return ev.complain(complaint, owner.head)
 
@@ -94,14 +97,29 @@ def apply_state(value: NetState, ev: Evaluator, owner: Object, call: Call) -> Ex
             if found is not None:
                 return found
         data, spec, settings = _arguments(call, value.net)
-        feed, request, results, final = compute(value.net, data, spec, settings, ev, value.values)
-        if feed.count != 1:
-            raise Failed("statebatch", feed.count)
-        answer = _answer(feed, request, results, ev)
+        with seeded(settings, ev):
+            feed, request, results, final = compute(value.net, data, spec, settings, ev, value.values)
+            if feed.count != 1:
+                raise Failed("statebatch", feed.count)
+            answer = _answer(feed, request, results, ev)
     except Complaint as complaint:
         return ev.complain(complaint, owner.head)
     value.values = {path: _only(states) for path, states in final.items()}
     return answer
+
+
+@contextmanager
+def seeded(settings: Settings, ev: Evaluator) -> Iterator[None]:
+    """A time in which decoders draw from a stream of their own, if RandomSeeding asks for one."""
+    if settings.seeding in (S.Automatic, S.Inherited):
+        yield
+        return
+    stream, before = np.random.default_rng(seed_of(settings.seeding, ev)), ev.random
+    ev.random = lambda: stream
+    try:
+        yield
+    finally:
+        ev.random = before
 
 
 def _only(examples: Examples) -> Array:

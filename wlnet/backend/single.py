@@ -26,7 +26,10 @@ class SingleRun:
         self.steps: list[tuple[Callable[..., Any], tuple[int, ...], tuple[int, ...]]] = []
         for step in program.steps:
             arrays = [None if number is None else program.arrays[number].value for number in step.arrays]
-            self.steps.append((step.layer.single(*arrays), step.inputs, step.outputs))  # type: ignore[attr-defined]
+            function = step.layer.single(*arrays)  # type: ignore[attr-defined]
+            if step.reals:
+                function = _on_reals(function, step.reals)
+            self.steps.append((function, step.inputs, step.outputs))
         self.zeros: Values = {state.initial: np.zeros(fixed(state.type.dims), np.float32) for state in program.states}
 
     def __call__(self, values: Mapping[int, Array]) -> Values:
@@ -43,6 +46,13 @@ class SingleRun:
             else:
                 cells[outputs[0]] = result
         return cells
+
+
+def _on_reals(function: Callable[..., Any], reals: frozenset[int]) -> Callable[..., Any]:
+    """The function with integers at these inputs made reals."""
+    def apply(*values: Array) -> Any:
+        return function(*[value.astype(np.float32) if at in reals else value for at, value in enumerate(values)])
+    return apply
 
 
 def has_single(program: Program) -> bool:

@@ -11,11 +11,12 @@ from wlnet.nets.inputform import ELIDE, coder_form, input_form, show_values
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.paths import array_values
 from wlnet.nets.state import NetState, show_state_key
-from wlnet.nets.types import Type, dims_text, type_text
+from wlnet.nets.types import Integers, Type, dims_text, type_text
 from wlnet.nets.wiring import Path
 from wlnet.syntax import describe, input_form as write
 
 MOST_ROWS = 40      # longer nets show their two ends
+MOST_LETTERS = 60
 Row = tuple[str, str, str]
 
 
@@ -56,7 +57,7 @@ def _parameter_rows(layer: Layer) -> Iterable[Row]:
     for item in layer.parameters:
         value = getattr(layer, item.field)
         if value != item.default and not _is_net(value):
-            yield item.name, "", write(item.kind.show(value))
+            yield item.name, "", _abridged(write(item.kind.show(value)))
     for spec in layer.arrays:
         if (spec.name,) not in layer.array_values:
             continue
@@ -72,6 +73,10 @@ def _is_net(value: object) -> bool:
     return isinstance(value, Net) or (isinstance(value, tuple) and any(map(_is_net, value)))
 
 
+def _abridged(text: str) -> str:
+    return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 3] + "..."
+
+
 def _size(kind: Type | None) -> str:
     if kind is None or kind.dims is None:
         return ""
@@ -84,8 +89,9 @@ def _port_text(net: Net, name: str) -> str:
     if isinstance(coder, Coder):
         word = {"Characters": "string", "Tokens": "string", "UTF8": "string", "Image": "image", "Class": "class",
                 "Boolean": "truth value"}.get(coder.name, coder.name)
-        size = f" ({type_text(kind)})" if kind.dims is not None else ""
-        return word + size
+        if isinstance(kind.element, Integers):
+            return word if kind.element.high is None else f"{word} ({kind.element.high} codes)"
+        return word if kind.dims is None else f"{word} ({_size(kind)})"
     return _size(kind)
 
 

@@ -73,7 +73,8 @@ def _checked(numbers: Array, kind: Type, port: str, batch: bool) -> Array:
 
 def _integers(numbers: Array, kind: Type, port: str) -> Array:
     assert isinstance(kind.element, Integers)
-    whole = numbers.astype(np.int64)
+    with np.errstate(invalid="ignore"):         # what is no integer is found below
+        whole = numbers.astype(np.int64)
     bad = whole != numbers
     if kind.element.low is not None:
         bad = bad | (whole < kind.element.low)
