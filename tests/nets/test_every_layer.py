@@ -66,31 +66,66 @@ SAMPLES = {
                               ('CrossEntropyLossLayer["Probabilities", "Input" -> 3]', ["p", "p"]),
                               ('CrossEntropyLossLayer["Binary", "Input" -> {}]', ["b", "b"])],
     "ContrastiveLossLayer": [("ContrastiveLossLayer[]", ["b", "b"])],
-    "CTCLossLayer": [('CTCLossLayer["Input" -> {"Varying", 6}]', ["p6", "i"])],
-    "AttentionLayer": [('AttentionLayer["Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {"Varying", 4}]',
-                        ["n3", "n2", "n4"]),
-                       ('AttentionLayer["Dot", "Mask" -> "Causal", "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2},'
-                        ' "Query" -> {"Varying", 3}]', ["n3", "n2", "n3"])],
-    "SequenceAttentionLayer": [('SequenceAttentionLayer["Dot", "Input" -> {"Varying", 2}, "Query" -> {"Varying", 2}]',
-                                ["n2", "n2"])],
-    "ConstantPlusLayer": [('ConstantPlusLayer["Input" -> 3]', [(3,)])],
-    "ConstantTimesLayer": [('ConstantTimesLayer["Input" -> 3]', [(3,)])],
-    "DeconvolutionLayer": [('DeconvolutionLayer[4, 2, "Stride" -> 2, "Input" -> {2, 3, 3}]', [(2, 3, 3)])],
-    "ExtractLayer": [('ExtractLayer["Input" -> {5, 2}, "Position" -> {2, 1}]', [(5, 2), ("i", 2, 1)])],
-    "ImageAugmentationLayer": [('ImageAugmentationLayer[{2, 2}, "Input" -> {1, 4, 4}]', [(1, 4, 4)])],
-    "LocalResponseNormalizationLayer": [('LocalResponseNormalizationLayer["Input" -> {5, 2, 2}]', [(5, 2, 2)])],
-    "NetBidirectionalOperator": [('NetBidirectionalOperator[GatedRecurrentLayer[2], "Input" -> {"Varying", 2}]',
-                                  ["n2"])],
-    "NetFoldOperator": [('NetFoldOperator[ThreadingLayer[Tanh[#Input + #State] &], "Input" -> "Varying"]', ["n"])],
+    "DeconvolutionLayer": [
+        ('DeconvolutionLayer[4, 3, PaddingSize -> {{1, 0}, {0, 2}}, "Stride" -> 2, "Input" -> {2, 4, 4}]', [(2, 4, 4)]),
+        ('DeconvolutionLayer[4, {3}, "ChannelGroups" -> 2, Interleaving -> True, PaddingSize -> "Same", '
+         '"Input" -> {5, 2}]', [(5, 2)])],
+    "ResizeLayer": [('ResizeLayer[{5, Scaled[2]}, "Input" -> {2, 3, 4}]', [(2, 3, 4)]),
+                    ('ResizeLayer[{5}, "Scheme" -> "Bin", Interleaving -> True, "Input" -> {3, 2}]', [(3, 2)])],
+    "SpatialTransformationLayer": [('SpatialTransformationLayer[{3, 4}, "Input" -> {2, 4, 5}]', [(2, 4, 5), (6,)])],
+    "LocalResponseNormalizationLayer": [
+        ('LocalResponseNormalizationLayer["ChannelWindowSize" -> 1, "Beta" -> 0.7, "Input" -> {4, 2, 2}]',
+         [(4, 2, 2)])],
+    "ImageAugmentationLayer": [('ImageAugmentationLayer[{2, 3}, "Input" -> {2, 4, 4}]', [(2, 4, 4)])],
+    "AttentionLayer": [
+        ('AttentionLayer["Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {"Varying", 4}]', ["n3", "n2", "n4"]),
+        ('AttentionLayer["Dot", "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> 3]', ["n3", "n2", (3,)]),
+        ('AttentionLayer["Bilinear", "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {2, 4}]',
+         ["n3", "n2", (2, 4)]),
+        ('AttentionLayer["Dot", "Mask" -> "Causal" -> 2, "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, '
+         '"Query" -> {"Varying", 3}]', ["n3", "n2", "n3"]),
+        ('AttentionLayer["Dot", "MultiHead" -> True, "ScoreRescaling" -> "DimensionSqrt", "Key" -> {4, 2, 3}, '
+         '"Value" -> {4, 2, 5}, "Query" -> {3, 2, 3}]', [(4, 2, 3), (4, 2, 5), (3, 2, 3)]),
+        ('AttentionLayer[NetGraph[{CatenateLayer[], 1, SummationLayer[]}, '
+         '{{NetPort["Input"], NetPort["Query"]} -> 1 -> 2 -> 3}], "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {2, 2}]', ["n3", "n2", (2, 2)])],
+    "SequenceAttentionLayer": [
+        ('SequenceAttentionLayer["Bilinear", "Input" -> {"Varying", 3}, "Query" -> {"Varying", 2}]', ["n3", "n2"]),
+        ('SequenceAttentionLayer["Dot", "Input" -> {"Varying", 2}, "Query" -> {"Varying", 2}]', ["n2", "n2"])],
+    "ExtractLayer": [('ExtractLayer["Input" -> {"Varying", 2}, "Position" -> "Integer"]', ["n2", "k"]),
+                     ('ExtractLayer["Input" -> {5, 2}, "Position" -> {2, 1}]', [(5, 2), ("i", 2, 1)])],
+    "OrderingLayer": [('OrderingLayer["Input" -> "Varying"]', ["n"]), ('OrderingLayer[2, "Input" -> "Varying"]', ["n"]),
+                      ('OrderingLayer[-2, "Input" -> "Varying"]', ["n"])],
+    "RandomArrayLayer": [("RandomArrayLayer[NormalDistribution[0, 1], \"Output\" -> {2, 3}]", []),
+                         ('RandomArrayLayer[NormalDistribution[#Mean, 0] &, "Output" -> 3]', [(3,)])],
+    "ConstantPlusLayer": [('ConstantPlusLayer["Input" -> {2, 3}]', [(2, 3)])],
+    "ConstantTimesLayer": [('ConstantTimesLayer["Input" -> {2, 3}]', [(2, 3)])],
+    "FunctionLayer": [
+        ('FunctionLayer[Standardize[Accumulate[#]] &, "Input" -> {"Varying", 2}]', ["n2"]),
+        ('FunctionLayer[#a . NetArray["Dimensions" -> {2, 3}] + Total[#b] &, "a" -> {"Varying", 2}, "b" -> {2, 1}]',
+         ["n2", (2, 1)]),
+        ('FunctionLayer[Rest[#] &, "Input" -> {"Varying", 2}]', ["n2"]),
+        ('FunctionLayer[Total[LinearLayer[3][#]^2] &, "Input" -> 2]', [(2,)]),
+        ('FunctionLayer[# + NetArray["w"] &, "Input" -> {2, 3}]', [(2, 3)]),
+        ('FunctionLayer[Which[Total[#] > 0, #, True, -2 #] &, "Input" -> 3]', [(3,)])],
+    "CompiledLayer": [('CompiledLayer[Function[Typed[x, "Real64"], x^3 - x], "Input" -> {2, 2}]', [(2, 2)])],
+    "PlaceholderLayer": [],
     "NetMapOperator": [('NetMapOperator[LinearLayer[2], "Input" -> {"Varying", 3}]', ["n3"])],
-    "NetMapThreadOperator": [('NetMapThreadOperator[ThreadingLayer[#a #b &], "a" -> {"Varying", 2},'
-                               ' "b" -> {"Varying", 2}]',
-                              ["n2", "n2"])],
-    "NetNestOperator": [('NetNestOperator[LinearLayer[2, "Input" -> 2], 3]', [(2,)])],
-    "NetPairEmbeddingOperator": [('NetPairEmbeddingOperator[LinearLayer[2, "Input" -> 3]]', [(2, 3)])],
-    "OrderingLayer": [('OrderingLayer[2, "Input" -> "Varying"]', ["n"])],
-    "ResizeLayer": [('ResizeLayer[{5}, "Input" -> {1, 3}]', [(1, 3)])],
-    "SpatialTransformationLayer": [('SpatialTransformationLayer[{2, 2}, "Input" -> {1, 3, 3}]', [(1, 3, 3), (6,)])],
+    "NetMapThreadOperator": [
+        ('NetMapThreadOperator[ThreadingLayer[#a #b &], "a" -> {"Varying", 2}, "b" -> {"Varying", 2}]', ["n2", "n2"]),
+        ('NetMapThreadOperator[AttentionLayer["Dot"], <|"Query" -> 1|>, "Query" -> {4, 3}, "Key" -> {"Varying", 3}, '
+         '"Value" -> {"Varying", 2}]', ["n3", "n2", (4, 3)])],
+    "NetFoldOperator": [
+        ('NetFoldOperator[NetGraph[{CatenateLayer[], 3, Tanh}, {{NetPort["Input"], NetPort["State"]} -> 1 -> 2 -> 3}], '
+         '"Input" -> {"Varying", 2}]', ["n2"]),
+        ('NetFoldOperator[ThreadingLayer[Tanh[#Input + #State] &], "Input" -> "Varying"]', ["n"])],
+    "NetNestOperator": [('NetNestOperator[{LinearLayer[2], Tanh}, 3, "Input" -> 2]', [(2,)])],
+    "NetBidirectionalOperator": [
+        ('NetBidirectionalOperator[GatedRecurrentLayer[2], "Input" -> {"Varying", 3}]', ["n3"]),
+        ('NetBidirectionalOperator[{BasicRecurrentLayer[2], NetMapOperator[2]}, Mean, "Input" -> {"Varying", 3}]', ["n3"])],
+    "NetPairEmbeddingOperator": [
+        ('NetPairEmbeddingOperator[{LinearLayer[3], Tanh}, "Input" -> 2]', [(2, 2)]),
+        ('NetPairEmbeddingOperator[LinearLayer[3], DistanceFunction -> CosineDistance, "Input" -> 2]', [(2, 2)])],
+    "CTCLossLayer": [('CTCLossLayer["Input" -> {"Varying", 6}]', ["p6", "i"])],
 }
 # nothing to compute, nothing twice the same, or several outputs: these have tests of their own
 APART = {"PlaceholderLayer", "RandomArrayLayer", "NetGANOperator", "FunctionLayer", "CompiledLayer"}
@@ -109,6 +144,8 @@ def example(kind, length, rng):
         return rng.normal(size=length)
     if kind == "i":
         return rng.integers(1, 6, length)
+    if kind == "k":
+        return np.int64(rng.integers(1, 3))
     if kind == "b":
         return np.float64(rng.uniform(0.1, 0.9))
     if kind == "p":

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Object, Real, S, String, is_list, list_of, packed, to_expr
+from wlnet.expr import Association, Call, Expr, Object, Real, S, String, list_of, packed, to_expr
 from wlnet.nets.arrays import ArrayValue, Shared
 from wlnet.nets.chain import Chain, Container
 from wlnet.nets.coder import Coder, Encoder
@@ -63,9 +63,9 @@ def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
 
 
 def _written(expr: Expr, elide: int | None) -> Expr:
-    """An expression with the nets of a list in it as constructor code."""
-    if is_list(expr):
-        return list_of(_written(item, elide) for item in expr.args)
+    """An expression with the nets in it as constructor code."""
+    if type(expr) is Call:
+        return Call(_written(expr.head, elide), *(_written(item, elide) for item in expr.args))
     return input_form(expr.value, elide) if isinstance(expr, Object) and isinstance(expr.value, Net) else expr
 
 

@@ -71,14 +71,20 @@ class Operator(Layer):
 
     @property
     def array_values(self) -> dict[Path, ArrayValue]:
-        return {(key, *path): value for key, net in self.children.items() for path, value in array_values(net).items()}
+        return {**self.own_arrays, **{
+            (key, *path): value for key, net in self.children.items() for path, value in array_values(net).items()}}
 
     def with_arrays(self, values: Mapping[Path, ArrayValue]) -> Layer:
-        made = self.with_children({
+        made = self.with_own_arrays({path: value for path, value in values.items() if path[0] not in self.children})
+        made = made.with_children({  # type: ignore[assignment]
             key: with_arrays(net, {path[1:]: value for path, value in values.items() if path[0] == key})
             for key, net in self.children.items()})
         assert isinstance(made, Layer)
         return made
+
+    def with_own_arrays(self, values: Mapping[Path, ArrayValue]) -> Layer:
+        """The same operator with other arrays of its own."""
+        return super().with_arrays(values) if values else self
 
     def place(self, wiring: Wiring, path: Path, given: Mapping[Path, int]) -> dict[str, int]:
         start = len(wiring.nodes)
@@ -97,7 +103,9 @@ class Operator(Layer):
         return outputs
 
     def place_arrays(self, wiring: Wiring, path: Path) -> dict[Path, int]:
-        return {key: wiring.ports[(*path, *key)] for key, value in self.array_values.items() if value is not None}
+        return super().place_arrays(wiring, path) | {
+            key: wiring.ports[(*path, *key)] for key, value in self.array_values.items()
+            if value is not None and key[0] in self.children}
 
     def apply(
         self, run: Run, arrays: Sequence[Tensor | None], inputs: Mapping[str, Tensor], role: str = "Net",
@@ -141,7 +149,7 @@ def from_rows(rows: Tensor, like: Tensor, lengths: Tensor | None) -> Tensor:
     """The inverse of `rows_inside`; `like` is the batch that the rows came from. Padding is filled with zeros (ones for
     integers, so that they stay valid indices)."""
     if lengths is None:
-        return rows.unflatten(0, like.shape[:2])
+        return rows.reshape(*like.shape[:2], *rows.shape[1:])
     fill = 0 if rows.is_floating_point() else 1
     result = torch.full((*like.shape[:2], *rows.shape[1:]), fill, dtype=rows.dtype, device=rows.device)
     return result.index_put((mask_of(like, lengths),), rows)

@@ -7,6 +7,7 @@ from wlnet.nets.layers import convolution as convolution
 from wlnet.nets.layers import deconvolution as deconvolution
 from wlnet.nets.layers import elementwise as elementwise
 from wlnet.nets.layers import extract as extract
+from wlnet.nets.layers import function as function
 from wlnet.nets.layers import legacy as legacy
 from wlnet.nets.layers import linear as linear
 from wlnet.nets.layers import losses as losses

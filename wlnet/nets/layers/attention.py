@@ -15,7 +15,7 @@ from wlnet.nets.data import Array
 from wlnet.nets.declare import Kind, Misfit, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import FLAG, POSITIVE, PROBABILITY, choice, optional
-from wlnet.nets.layer import Layer, Net, Run, Single, abstract, layer
+from wlnet.nets.layer import Net, Run, Single, abstract, layer
 from wlnet.nets.operators import ANY_NET, Operator, mask_of, net_object
 from wlnet.nets.types import REAL, Dim, Dims
 from wlnet.nets.wiring import Key, Path
@@ -73,18 +73,8 @@ class Attending(Operator):
         return dataclasses.replace(self, scorer=children["Net"]) if children else self
 
     @property
-    def array_values(self) -> dict[Path, ArrayValue]:
-        return {("Weights",): self.weights} if self.scorer == "Bilinear" else super().array_values
-
-    def with_arrays(self, values: Mapping[Path, ArrayValue]) -> Layer:
-        if not isinstance(self.scorer, Net):
-            return Layer.with_arrays(self, values)
-        return super().with_arrays(values)
-
-    def place_arrays(self, wiring: Any, path: Path) -> dict[Path, int]:
-        if not isinstance(self.scorer, Net):
-            return Layer.place_arrays(self, wiring, path)
-        return super().place_arrays(wiring, path)
+    def own_arrays(self) -> dict[Path, ArrayValue]:
+        return {("Weights",): self.weights} if self.scorer == "Bilinear" else {}
 
     def infer_sizes(self, shapes: Shapes, key: str, query: str) -> None:
         """What the scores need: sizes of keys and queries that fit, or fit the weights or the net."""
@@ -253,8 +243,8 @@ class Attention(Attending):
             if self.mask is not None:
                 scores = np.where(self._visible(*scores.shape[1:]), scores, np.float32(HIDDEN))
             found = _softmax(scores) @ values
-            lead = query.shape[:-1]
-            return found.transpose(1, 0, 2).reshape(*lead, value.shape[-1])
+            result: Array = found.transpose(1, 0, 2).reshape(*query.shape[:-1], value.shape[-1])
+            return result
         return apply
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wlnet.nets.data import Array
-from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
+from wlnet.nets.declare import Automatic, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES
 from wlnet.nets.layer import layer

@@ -141,7 +141,8 @@ class NetMapThread(Operator):
                 rest = rows[name].shape[0] // (lead[0] * lead[1] if true is None else int(true.sum()))
                 sizes[name] = length[rows_inside(where, true)].repeat_interleave(rest)
         found = self.apply(run, arrays, rows, lengths=sizes)
-        return tuple(from_rows(found[name].unflatten(0, (-1, *lead[2:])), longest, true) for name in self.outputs)
+        return tuple(from_rows(found[name].reshape(-1, *lead[2:], *found[name].shape[1:]), longest, true)
+                     for name in self.outputs)
 
 
 def _read_feedback(expr: Expr, ev: Evaluator) -> tuple[tuple[str, str], ...]:
@@ -149,7 +150,7 @@ def _read_feedback(expr: Expr, ev: Evaluator) -> tuple[tuple[str, str], ...]:
     rules = expr.args if is_list(expr) else (expr,)
     if not rules or not all(is_call(rule, S.Rule, 2) and all(isinstance(side, String) for side in rule.args) for rule in rules):
         raise Misfit
-    return tuple((rule.args[0].value, rule.args[1].value) for rule in rules)
+    return tuple((rule.args[0].value, rule.args[1].value) for rule in rules)  # type: ignore[attr-defined]
 
 
 FEEDBACK = Kind("a list of rules from outputs to inputs", _read_feedback, lambda value: to_expr(
@@ -341,7 +342,8 @@ class NetBidirectional(Operator):
     def forward(self, x: Tensor, *rest: Any, run: Run, lengths: Tensor | None) -> tuple[Tensor, ...]:
         names = self.inner_states()
         states, arrays = dict(zip(names, rest)), rest[len(names) :]
-        outputs, final = [], {}
+        outputs: list[Tensor] = []
+        final: dict[tuple[str, Path], Tensor] = {}
         for role, net in zip(self.roles, self.held):
             mine = {path: states[name] for name, (owner, path) in names.items() if owner == role}
             port = net.inputs[0]

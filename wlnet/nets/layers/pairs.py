@@ -52,12 +52,13 @@ class NetPairEmbedding(Operator):
 
     def forward(self, x: Tensor, *arrays: Tensor | None, run: Run) -> Tensor:
         rows = self.apply(run, arrays, {self.net.inputs[0]: x.flatten(0, 1)})[self.net.outputs[0]]
-        a, b = rows.flatten(1).unflatten(0, (-1, 2)).unbind(1)
+        a, b = rows.reshape(len(x), 2, -1).unbind(1)
         if self.distance == "EuclideanDistance":
             squares = ((a - b) ** 2).sum(1)
             equal = squares == 0                    # the root has no gradient there: it counts as zero
             return torch.where(equal, 0, torch.sqrt(torch.where(equal, 1, squares)))
-        return 1 - (a * b).sum(1) / torch.sqrt(((a**2).sum(1) * (b**2).sum(1)).clamp(min=SMALLEST))
+        cosine: Tensor = (a * b).sum(1) / torch.sqrt(((a**2).sum(1) * (b**2).sum(1)).clamp(min=SMALLEST))
+        return 1 - cosine
 
 
 _LOSSES = choice("JensenShannon", "Wasserstein")
