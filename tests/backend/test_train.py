@@ -71,7 +71,7 @@ def test_automatic_rounds(session, monkeypatch):
 def test_resumes_from_given_arrays(session):
     """Training a trained net goes on where it was."""
     session.evaluate("a = NetTrain[LinearLayer[1], {1 -> {2.}, 2 -> {4.}}, LearningRate -> 0.05, "
-                     "MaxTrainingRounds -> 500]")
+                     "MaxTrainingRounds -> 500, RandomSeeding -> 1]")
     outcome = session.evaluate('First @ NetTrain[a, {1 -> {2.}, 2 -> {4.}}, "RoundLossList", MaxTrainingRounds -> 1]')
     assert float(outcome.text.replace("*10^", "e")) < 0.1
 

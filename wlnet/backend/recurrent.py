@@ -559,25 +559,38 @@ class InputGradients:
     def __init__(self, x: Tensor, weights: Tensor, wants_input: bool) -> None:
         self.x, self.weights = x, weights
         self.d_x = torch.empty_like(x) if wants_input else None
-        one_hot = not x.dtype.is_floating_point
-        self.d_projected = weights.new_empty(len(x), len(weights)) if one_hot else None
-        self.d_weights = torch.zeros_like(weights)
+        self.one_hot = not x.dtype.is_floating_point
+        size = weights.shape[1]
+        few = self.one_hot and size <= 4 * CHUNK_ROWS       # classes: cheaper to add a table for each chunk
+        self.d_table = weights.new_zeros(size, len(weights)) if few else None
+        self.d_projected = weights.new_empty(len(x), len(weights)) if self.one_hot and not few else None
+        self.d_weights = None if self.one_hot else torch.zeros_like(weights)
 
     def add(self, rows: slice, d_projected: Tensor) -> None:
         """Take the gradient of the projected inputs of these rows."""
-        if self.d_projected is not None:
+        if self.d_table is not None:
+            self.d_table += self._table(d_projected, self.x[rows])
+        elif self.d_projected is not None:
             self.d_projected[rows] = d_projected
-            return
-        self.d_weights.addmm_(d_projected.t(), self.x[rows])
+        elif self.d_weights is not None:
+            self.d_weights.addmm_(d_projected.t(), self.x[rows])
         if self.d_x is not None:
             torch.mm(d_projected, self.weights, out=self.d_x[rows])
 
+    def _table(self, d_projected: Tensor, x: Tensor) -> Tensor:
+        """The sums of the rows that belong to each class."""
+        table: Tensor = torch.ops.aten.embedding_dense_backward(d_projected, x, self.weights.shape[1], -1, False)
+        return table
+
     def result(self) -> tuple[Tensor | None, Tensor]:
         """The gradients of the input (None for one-hot vectors) and of its weights."""
-        if self.d_projected is None:
+        if self.d_weights is not None:
             return self.d_x, self.d_weights
-        size = self.weights.shape[1]
-        return None, torch.ops.aten.embedding_dense_backward(self.d_projected, self.x, size, -1, False).t()
+        table = self.d_table
+        if table is None:
+            assert self.d_projected is not None
+            table = self._table(self.d_projected, self.x)
+        return None, table.t()
 
 
 def _store(packing: Packing, like: Tensor, state: Tensor | None) -> Tensor:

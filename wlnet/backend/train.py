@@ -284,7 +284,7 @@ class Trainer:
         with self._precision():
             loss, mistakes = self._loss(feed, run)
         if loss.requires_grad:
-            torch.autograd.backward(loss)
+            self._differentiate(loss)
             if self.groups:
                 self._pass_over()
             self.updater.step(self.batch, self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches)
@@ -293,6 +293,13 @@ class Trainer:
         self.losses.append(loss.detach())
         if mistakes is not None:
             self.mistakes.append(mistakes)
+
+    def _differentiate(self, loss: Tensor) -> None:
+        """Give the parameters their gradients. (Backward would copy those that are parts of a larger array.)"""
+        parameters = [part.parameter for part in self.updater.parts]
+        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+        for parameter, gradient in zip(parameters, gradients, strict=True):
+            parameter.grad = None if gradient is None else gradient.contiguous()
 
     def _pass_over(self) -> None:
         """Take away the gradients of the arrays whose turn it is not."""
