@@ -57,9 +57,9 @@ def read_request(net: Net, program: Program, spec: Expr | None) -> Request:
     Errors  Failed for unknown properties and ports.
     """
     reader = _Reader(net, program)
-    if spec is None:
+    if spec is None or spec is S.All:
         items = [reader.output(name) for name in net.outputs]
-        return Request(tuple(items), len(items) == 1)
+        return Request(tuple(items), len(items) == 1 and spec is None)
     if is_list(spec) and not reader.is_property(spec):
         return Request(tuple(reader.item(part) for part in spec.args), False)
     return Request((reader.item(spec),), True)

@@ -111,8 +111,8 @@ def net_graph(ev: Evaluator, layers: Expr, *rest: Expr, call: Call) -> Expr:
     """NetGraph[{layer1, layer2, ...}, {1 -> 2, ...}] is a net whose layers are connected as the rules say.
 
     Layers may be given as <|name -> layer, ...|>. A rule a -> b connects, {a, b} -> c connects several in order,
-    NetPort["name"] is a port of the graph, NetPort[layer, "name"] one of a layer; ports left free become ports of the
-    graph. NetGraph[net] turns a net into a graph.
+    NetPort["name"] is a port of the graph, NetPort[layer, "name"] one of a layer. Ports left free become ports of the
+    graph: inputs of one name a common one, outputs numbered ones. NetGraph[net] turns a net into a graph.
 
     Errors   notlayer, invedge, novertex, noport, dupedge, cycle, shape conflicts; the result is then $Failed.
     Source   ref/NetGraph

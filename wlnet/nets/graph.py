@@ -208,17 +208,18 @@ def _free_ports(
     keys: Sequence[Key], children: Mapping[Key, Net], taken: set[tuple[Path, str]], hidden: set[tuple[Path, str]],
     edges: Sequence[Edge],
 ) -> list[Edge]:
-    """Connections of the ports that are left: inputs to inputs of the graph, outputs to its outputs."""
+    """Connections of the ports that are left: inputs to the input of the graph that bears their name, outputs to
+    outputs of its own.
+    """
     free_in = [End((key,), name) for key in keys for name in children[key].inputs if ((key,), name) not in taken]
     free_out = [End((key,), name) for key in keys for name in children[key].outputs if ((key,), name) not in hidden]
-    used_in = {edge.source.port for edge in edges if not edge.source.path}
     used_out = {edge.target.port for edge in edges if not edge.target.path}
-    return [Edge(End((), name), end) for name, end in _names(free_in, used_in)] + [
+    return [Edge(End((), end.port), end) for end in free_in] + [
         Edge(end, End((), name)) for name, end in _names(free_out, used_out)]
 
 
 def _names(ends: Sequence[End], used: set[str]) -> list[tuple[str, End]]:
-    """Port names for the graph: the port's own, numbered when several bear it."""
+    """Names of outputs of the graph: the port's own, numbered when several bear it."""
     count = {end.port: sum(other.port == end.port for other in ends) for end in ends}
     result = []
     for end in ends:
