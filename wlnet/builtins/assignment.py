@@ -10,7 +10,7 @@ import numpy as np
 
 from wlnet.builtins.parts import assign_part
 from wlnet.expr import NULL, Association, Call, Expr, Packed, S, String, Symbol, integer, is_call, is_list, root
-from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, SEQUENCE_HOLD
+from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, SEQUENCE_HOLD, bits_of
 from wlnet.kernel.builtin import arity_complaint, builtin, variable
 from wlnet.kernel.definitions import Definition
 from wlnet.kernel.evaluator import DATA_ATOMS, Evaluator
@@ -304,13 +304,9 @@ def _assign_options(ev: Evaluator, left: Call, value: Expr, delayed: bool) -> No
 
 def _assign_attributes(ev: Evaluator, left: Call, value: Expr, delayed: bool) -> None:
     """`Attributes[f] = {...}`."""
-    from wlnet.kernel.attributes import BITS
-    definition = _writable(ev, left.args[0], left)
-    bits = 0
-    for name in value.args if is_list(value) else (value,):
-        bits |= BITS.get(name, 0) if isinstance(name, Symbol) else 0
-    definition.attributes = bits
-    ev.changed()
+    symbol = left.args[0]
+    _writable(ev, symbol, left)
+    ev.set_attributes(symbol, bits_of(value))  # type: ignore[arg-type]
 
 
 def _assign_values(kind: str) -> Callable[[Evaluator, Call, Expr, bool], None]:

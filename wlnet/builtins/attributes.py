@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wlnet.builtins.replacement import forget_compiled
 from wlnet.builtins.symbols import named, symbol_of
 from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_call, is_list
 from wlnet.kernel.attributes import (
-    BITS, FLAT, HOLD_ALL, HOLD_FIRST, LOCKED, ONE_IDENTITY, ORDERLESS, PROTECTED, attribute_symbols,
+    BITS, HOLD_ALL, HOLD_FIRST, LOCKED, PROTECTED, attribute_symbols,
 )
 from wlnet.kernel.builtin import builtin
-from wlnet.kernel.definitions import KINDS
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
-from wlnet.kernel.rules import RuleSet
 
 _MESSAGES = {
     "attnf": "`1` is not a known attribute.",
     "ssle": "Symbol, string, or list of symbols and strings expected at position `1` in `2`.",
     "locked": "Symbol `1` is locked.",
 }
-STRUCTURAL = FLAT | ORDERLESS | ONE_IDENTITY
 
 
 def attribute_bits(spec: Expr) -> int:
@@ -35,21 +31,6 @@ def attribute_bits(spec: Expr) -> int:
             raise Complaint("attnf", item)
         bits |= BITS[item]  # type: ignore[index]
     return bits
-
-
-def set_bits(ev: Evaluator, symbol: Symbol, bits: int) -> None:
-    """Give a symbol exactly these attributes."""
-    definition = ev.define(symbol)
-    changed = definition.attributes ^ bits
-    definition.attributes = bits
-    if changed & STRUCTURAL:
-        forget_compiled(ev)
-        for kind in KINDS:
-            rules = getattr(definition, kind)
-            if isinstance(rules, RuleSet):
-                rules.forget()
-    if changed & ~PROTECTED:
-        ev.changed()
 
 
 def targets(ev: Evaluator, spec: Expr, position: int, call: Expr) -> Iterator[Symbol]:
@@ -85,7 +66,7 @@ def _change(ev: Evaluator, spec: Expr, names: Expr, call: Call, change: Callable
     for symbol in targets(ev, spec, 1, call):
         if ev.attributes(symbol) & LOCKED:
             raise Complaint("locked", symbol)
-        set_bits(ev, symbol, change(ev.attributes(symbol), bits))
+        ev.set_attributes(symbol, change(ev.attributes(symbol), bits))
     return NULL
 
 
@@ -124,7 +105,7 @@ def _protect(ev: Evaluator, symbols: Iterable[Expr], on: bool, call: Call) -> Ex
                 if old & LOCKED:
                     ev.message(call.head, "locked", symbol)  # type: ignore[arg-type]
                 elif bool(old & PROTECTED) != on:
-                    set_bits(ev, symbol, old ^ PROTECTED)
+                    ev.set_attributes(symbol, old ^ PROTECTED)
                     done.append(String(ev.contexts.written(symbol)))
     return Call(S.List, *done)
 

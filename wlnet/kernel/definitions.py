@@ -69,6 +69,13 @@ class Definition:
         for kind in KINDS:
             setattr(self, kind, None)
 
+    def forget(self) -> None:
+        """Compile all rules anew at their next use."""
+        for kind in KINDS:
+            rules = getattr(self, kind)
+            if isinstance(rules, RuleSet):
+                rules.forget()
+
     @property
     def has_values(self) -> bool:
         return self.value is not None or any(getattr(self, kind) for kind in KINDS)

@@ -23,7 +23,8 @@ from wlnet.expr import (
 )
 from wlnet.expr.order import order_key
 from wlnet.kernel.attributes import (
-    FLAT, HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LISTABLE, NUMERIC_FUNCTION, ORDERLESS, SEQUENCE_HOLD,
+    FLAT, HOLD_ALL, HOLD_ALL_COMPLETE, HOLD_FIRST, HOLD_REST, LISTABLE, NUMERIC_FUNCTION, ONE_IDENTITY, ORDERLESS,
+    PROTECTED, SEQUENCE_HOLD,
     bits_of,
 )
 from wlnet.kernel.contexts import Contexts
@@ -41,6 +42,7 @@ SPECIAL_ARGUMENTS = frozenset({SEQUENCE, UNEVALUATED, S.Splice})
 DATA_ATOMS = frozenset({Integer, Real, String, Rational, Complex, BigReal, Packed})
 ORDERED_FIRST = frozenset({Integer, Real, Rational})
 REWRITES = FLAT | LISTABLE | ORDERLESS
+STRUCTURAL = FLAT | ORDERLESS | ONE_IDENTITY
 
 # what a missing argument of an arithmetic pattern stands for, at a position or (0) at any: x_ + y_., x_ y_., x_^n_.
 DEFAULTS = {(S.Plus, 0): integer(0), (S.Times, 0): integer(1), (S.Power, 2): integer(1)}
@@ -443,6 +445,18 @@ class Evaluator:
         """What a symbol means, to be changed. Call `changed` after a change that could touch normal forms."""
         self.definition(symbol)  # a definition to be loaded is loaded before it is copied
         return self.table.own(symbol)
+
+    def set_attributes(self, symbol: Symbol, bits: int) -> None:
+        """Give a symbol exactly these attributes; patterns compiled under other ones are forgotten."""
+        definition = self.define(symbol)
+        changed = definition.attributes ^ bits
+        definition.attributes = bits
+        if changed & STRUCTURAL:
+            self.state.pop("rules", None)
+            self.state.pop("patterns", None)
+            definition.forget()
+        if changed & ~PROTECTED:
+            self.changed()
 
     def set_value(self, symbol: Symbol, value: Expr | None) -> None:
         """Give a symbol a plain value, or take it away."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Continue = Callable[[], bool]
 MANY = 1 << 60
 
+# the names that take the other arguments when a rule for a flat head applies to some of them
+BEFORE, AFTER = Symbol("Internal`Before"), Symbol("Internal`After")
+
 
 class Matcher:
     """A compiled pattern. `lengths` is how many expressions of a sequence it takes, (1, 1) for most."""
@@ -458,14 +461,15 @@ class PlainCall(Matcher):
 class GeneralCall(Backtracking):
     """A call whose arguments need sequences, defaults, reordering or regrouping."""
 
-    __slots__ = ("head", "parts", "symbol", "least", "most", "has_default")
+    __slots__ = ("head", "parts", "symbol", "least", "most", "has_default", "groups")
 
-    def __init__(self, head: Matcher, parts: list[Matcher], symbol: Symbol | None) -> None:
+    def __init__(self, head: Matcher, parts: list[Matcher], symbol: Symbol | None, groups: bool = True) -> None:
         self.head = head
         self.parts = parts
         self.symbol = symbol
         self.least = sum(p.lengths[0] for p in parts)
         self.most = sum(p.lengths[1] for p in parts)
+        self.groups = groups
         self.has_default = any(isinstance(p, OptionalMatcher) for p in parts)
 
     def match(self, expr: Expr, b: Bindings, ev: Evaluator, k: Continue) -> bool:
@@ -480,7 +484,7 @@ class GeneralCall(Backtracking):
         return self.head.match(expr.head, b, ev, lambda: self._match_args(expr.args, attributes, b, ev, k))
 
     def _match_args(self, items: tuple[Expr, ...], attributes: int, b: Bindings, ev: Evaluator, k: Continue) -> bool:
-        flat = self.symbol if attributes & FLAT else None
+        flat = self.symbol if attributes & FLAT and self.groups else None
         if attributes & ORDERLESS:
             return match_orderless(self.parts, items, b, ev, k, flat, self.symbol)
         return match_in_order(self.parts, 0, items, 0, b, ev, k, flat, self.symbol)
@@ -674,7 +678,9 @@ def _compile_call(expr: Call, ev: Evaluator) -> Matcher:
     special = symbol is not None and ev.attributes(symbol) & (FLAT | ORDERLESS)
     if not special and head.deterministic and all(p.deterministic for p in parts):
         return PlainCall(head, parts)
-    return GeneralCall(head, parts, symbol)
+    # where AFTER takes the arguments left over, the other patterns need not take several each
+    groups = not any(is_call(arg, S.Pattern, 2) and arg.args[0] is AFTER for arg in expr.args)
+    return GeneralCall(head, parts, symbol, groups)
 
 
 def _blank(expr: Call, ev: Evaluator) -> Matcher | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
 from wlnet.kernel.attributes import FLAT, ORDERLESS
 from wlnet.kernel.control import NoMatch
-from wlnet.kernel.patterns import PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names
+from wlnet.kernel.patterns import (
+    AFTER, BEFORE, PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names,
+)
 from wlnet.kernel.templates import Bindings, compile_template, rename
 
 if TYPE_CHECKING:
@@ -102,9 +104,6 @@ class Rule:
         for name in self._names:
             bindings.setdefault(name, Call(S.Sequence))
         return self._fill(bindings)
-
-
-BEFORE, AFTER = Symbol("Internal`Before"), Symbol("Internal`After")
 
 
 def partial_rule(rule: Rule, ev: Evaluator) -> Rule | None:
