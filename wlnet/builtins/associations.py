@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from wlnet.builtins.sorting import permutation_by, sort_keys
-from wlnet.builtins.structure import chosen, elements
+from wlnet.builtins.structure import chosen
 from wlnet.expr import TRUE, Association, Call, Expr, Object, S, String, is_call, is_list, list_of
 from wlnet.kernel.attributes import HOLD_ALL_COMPLETE, HOLD_FIRST
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.messages import Complaint, Unchanged
+from wlnet.kernel.messages import Complaint
 from wlnet.kernel.objects import normal_of
 from wlnet.kernel.patterns import compile_pattern
 
-_MESSAGES = {
+MESSAGES = {
     "invrl": "The argument `1` is not a valid Association or a list of rules.",
     "invrp": "The argument `1` is not a rule, a list of rules or an association.",
     "invk": "The argument `1` is not a valid Association.",
@@ -171,7 +171,7 @@ def _wrapped(found: Expr, wrapper: Expr | None) -> Expr:
         is_list(found)) else Call(wrapper, found)
 
 
-@builtin("Keys", messages=_MESSAGES)
+@builtin("Keys", messages=MESSAGES)
 def keys(expr: Expr, wrapper: Expr | None = None) -> Expr:
     """Keys[assoc] is the list of the keys of an association or of rules; Keys[assoc, h] wraps each with h.
 
@@ -181,7 +181,7 @@ def keys(expr: Expr, wrapper: Expr | None = None) -> Expr:
     return _wrapped(_all_of(expr, lambda owner: list(owner.items), 0), wrapper)
 
 
-@builtin("Values", messages=_MESSAGES)
+@builtin("Values", messages=MESSAGES)
 def values(expr: Expr, wrapper: Expr | None = None) -> Expr:
     """Values[assoc] is the list of the values of an association or of rules; Values[assoc, h] wraps each
     with h.
@@ -226,7 +226,7 @@ def _normal_heads(expr: Expr, heads: set[Expr]) -> Expr:
 
 # ---- looking up ---------------------------------------------------------------------------------------------------
 
-@builtin("Lookup", operator=0, messages=_MESSAGES)
+@builtin("Lookup", operator=0, messages=MESSAGES)
 def lookup(ev: Evaluator, expr: Expr, key: Expr, default: Expr | None = None) -> Expr:
     """Lookup[assoc, key] is the value of a key, Missing["KeyAbsent", key] or the third argument when it is
     absent; Lookup[assoc, {k1, k2, ...}] is a list; for a list of associations, a list of the results.
@@ -245,7 +245,7 @@ def lookup(ev: Evaluator, expr: Expr, key: Expr, default: Expr | None = None) ->
     return list_of(map(found, key.args)) if is_list(key) else found(key)
 
 
-@builtin("KeyExistsQ", operator=0, messages=_MESSAGES)
+@builtin("KeyExistsQ", operator=0, messages=MESSAGES)
 def key_exists_q(expr: Expr, key: Expr) -> bool:
     """KeyExistsQ[assoc, key] gives True when assoc has the key.
 
@@ -255,7 +255,7 @@ def key_exists_q(expr: Expr, key: Expr) -> bool:
     return bare(key) in required(expr).items
 
 
-@builtin("KeyMemberQ", operator=0, messages=_MESSAGES)
+@builtin("KeyMemberQ", operator=0, messages=MESSAGES)
 def key_member_q(ev: Evaluator, expr: Expr, form: Expr) -> bool:
     """KeyMemberQ[assoc, form] gives True when a key matches form.
 
@@ -266,7 +266,7 @@ def key_member_q(ev: Evaluator, expr: Expr, form: Expr) -> bool:
     return any(matcher.test(key, {}, ev) for key in required(expr).items)
 
 
-@builtin("KeyFreeQ", operator=0, messages=_MESSAGES)
+@builtin("KeyFreeQ", operator=0, messages=MESSAGES)
 def key_free_q(ev: Evaluator, expr: Expr, form: Expr) -> bool:
     """KeyFreeQ[assoc, form] gives True when no key matches form.
 
@@ -285,7 +285,7 @@ def _each(expr: Expr, change: Callable[[Association], Expr]) -> Expr:
     return change(required(expr))
 
 
-@builtin("KeyTake", operator=0, messages=_MESSAGES)
+@builtin("KeyTake", operator=0, messages=MESSAGES)
 def key_take(expr: Expr, spec: Expr) -> Expr:
     """KeyTake[assoc, {k1, k2, ...}] keeps the entries with these keys, in this order.
 
@@ -295,7 +295,7 @@ def key_take(expr: Expr, spec: Expr) -> Expr:
     return _each(expr, lambda owner: kept(owner, _keys_of(spec)))
 
 
-@builtin("KeyDrop", operator=0, messages=_MESSAGES)
+@builtin("KeyDrop", operator=0, messages=MESSAGES)
 def key_drop(expr: Expr, spec: Expr) -> Expr:
     """KeyDrop[assoc, {k1, k2, ...}] leaves out the entries with these keys.
 
@@ -306,7 +306,7 @@ def key_drop(expr: Expr, spec: Expr) -> Expr:
     return _each(expr, lambda owner: kept(owner, [key for key in owner.items if key not in gone]))
 
 
-@builtin("KeyDropFrom", HOLD_FIRST, messages=_MESSAGES)
+@builtin("KeyDropFrom", HOLD_FIRST, messages=MESSAGES)
 def key_drop_from(ev: Evaluator, name: Expr, spec: Expr) -> Expr:
     """KeyDropFrom[x, key] leaves the entry with this key, or these keys, out of the association that is the
     value of x.
@@ -317,7 +317,7 @@ def key_drop_from(ev: Evaluator, name: Expr, spec: Expr) -> Expr:
     return Call(S.Set, name, Call(S.KeyDrop, name, spec))
 
 
-@builtin("KeySelect", operator=0, messages=_MESSAGES)
+@builtin("KeySelect", operator=0, messages=MESSAGES)
 def key_select(ev: Evaluator, expr: Expr, test: Expr) -> Expr:
     """KeySelect[assoc, test] keeps the entries for whose keys test gives True.
 
@@ -327,7 +327,7 @@ def key_select(ev: Evaluator, expr: Expr, test: Expr) -> Expr:
     return _each(expr, lambda owner: kept(owner, [k for k in owner.items if ev(Call(test, k)) is TRUE]))
 
 
-@builtin("KeyMap", operator=1, messages=_MESSAGES)
+@builtin("KeyMap", operator=1, messages=MESSAGES)
 def key_map(ev: Evaluator, function: Expr, expr: Expr) -> Expr:
     """KeyMap[f, assoc] applies f to the keys.
 
@@ -338,7 +338,7 @@ def key_map(ev: Evaluator, function: Expr, expr: Expr) -> Expr:
     return Association({ev(Call(function, key)): value for key, value in owner.items.items()})
 
 
-@builtin("KeyValueMap", operator=1, messages=_MESSAGES)
+@builtin("KeyValueMap", operator=1, messages=MESSAGES)
 def key_value_map(function: Expr, expr: Expr) -> Expr:
     """KeyValueMap[f, assoc] is {f[key1, value1], f[key2, value2], ...}.
 
@@ -348,7 +348,7 @@ def key_value_map(function: Expr, expr: Expr) -> Expr:
     return list_of(Call(function, key, value) for key, value in required(expr).items.items())
 
 
-@builtin("KeySort", messages=_MESSAGES)
+@builtin("KeySort", messages=MESSAGES)
 def key_sort(ev: Evaluator, expr: Expr, test: Expr | None = None) -> Expr:
     """KeySort[assoc] sorts the entries by their keys; KeySort[assoc, p] by p.
 
@@ -359,7 +359,7 @@ def key_sort(ev: Evaluator, expr: Expr, test: Expr | None = None) -> Expr:
     return chosen(owner, permutation_by(ev, list(owner.items), test))
 
 
-@builtin("KeySortBy", operator=0, messages=_MESSAGES)
+@builtin("KeySortBy", operator=0, messages=MESSAGES)
 def key_sort_by(ev: Evaluator, expr: Expr, function: Expr) -> Expr:
     """KeySortBy[assoc, f] sorts the entries by the values of f for their keys.
 
@@ -369,166 +369,3 @@ def key_sort_by(ev: Evaluator, expr: Expr, function: Expr) -> Expr:
     owner = required(expr)
     found: list[Any] = sort_keys([ev(Call(function, key)) for key in owner.items])
     return chosen(owner, sorted(range(len(found)), key=found.__getitem__))
-
-
-# ---- making -------------------------------------------------------------------------------------------------------
-
-@builtin("AssociationThread", messages={
-    "idim": "Incompatible dimensions of `1` and `2`: they have `3` and `4` elements.", **_MESSAGES})
-def association_thread(first: Expr, second: Expr | None = None) -> Expr:
-    """AssociationThread[{k1, k2, ...}, {v1, v2, ...}] or AssociationThread[keys -> values] pairs keys and
-    values.
-
-    Source   ref/AssociationThread
-    Example  AssociationThread[{a, b}, {1, 2}]  gives  <|a -> 1, b -> 2|>
-    """
-    if second is None:
-        if not is_rule(first):
-            raise Unchanged
-        first, second = first.args
-    names, items = elements(first), elements(second)
-    if not (is_list(first) or isinstance(first, Association)) or not (
-            is_list(second) or isinstance(second, Association)):
-        raise Unchanged
-    if len(names) != len(items):
-        raise Complaint("idim", first, second, len(names), len(items))
-    return Association(dict(zip(names, items)))
-
-
-@builtin("AssociationMap", operator=1)
-def association_map(function: Expr, expr: Expr) -> Expr:
-    """AssociationMap[f, {k1, k2, ...}] is <|k1 -> f[k1], k2 -> f[k2], ...|>; AssociationMap[f, assoc]
-    applies f, which gives a rule, to each entry.
-
-    Source   ref/AssociationMap
-    Example  AssociationMap[f, {a, b}]  gives  <|a -> f[a], b -> f[b]|>
-    """
-    if isinstance(expr, Association):
-        return Call(S.Association, *(Call(function, rule) for rule in expr.args))
-    if not is_list(expr):
-        raise Unchanged
-    return Association({key: Call(function, key) for key in expr.args})
-
-
-@builtin("Merge", messages=_MESSAGES)
-def merge(expr: Expr, function: Expr | None = None, *, call: Call) -> Expr:
-    """Merge[{assoc1, assoc2, ...}, f] is an association in which f of the list of all values of a key stands
-    for it.
-
-    Source   ref/Merge
-    Example  Merge[{<|a -> 1|>, <|a -> 2, b -> 3|>}, f]  gives  <|a -> f[{1, 2}], b -> f[{3}]|>
-    """
-    if function is None or not (is_list(expr) or isinstance(expr, Association)):
-        raise Unchanged
-    found: dict[Expr, list[Expr]] = {}
-    for part in elements(expr):
-        if is_list(part):
-            pairs = [rule.args for rule in part.args if is_rule(rule)]
-        else:
-            pairs = list(required(part).items.items())
-        for key, value in pairs:
-            found.setdefault(key, []).append(value)
-    return Association({key: Call(function, list_of(members)) for key, members in found.items()})
-
-
-@applied("Merge")
-def apply_merge(ev: Evaluator, call: Call) -> Expr | None:
-    """`Merge[f][{...}]`."""
-    return Call(S.Merge, call.args[0], call.head.args[0]) if len(call.args) == len(call.head.args) == 1 else None
-
-
-# ---- several associations -----------------------------------------------------------------------------------------
-
-def _several(expr: Expr) -> list[Association]:
-    if not is_list(expr):
-        raise Complaint("invrl", expr)
-    return [required(item) for item in expr.args]
-
-
-@builtin("KeyUnion", messages=_MESSAGES)
-def key_union(expr: Expr, function: Expr | None = None) -> Expr:
-    """KeyUnion[{assoc1, assoc2, ...}] gives all of them all keys that any has, with Missing["KeyAbsent",
-    key], or f of the key, where it was absent.
-
-    Source   ref/KeyUnion
-    Example  KeyUnion[{<|a -> 1|>, <|b -> 2|>}, f]  gives  {<|a -> 1, b -> f[b]|>, <|a -> f[a], b -> 2|>}
-    """
-    owners = _several(expr)
-    every = dict.fromkeys(key for owner in owners for key in owner.items)
-    return list_of(Association({
-        key: owner.items[key] if key in owner.items else absent(key) if function is None else Call(function, key)
-        for key in every}) for owner in owners)
-
-
-@builtin("KeyIntersection", messages=_MESSAGES)
-def key_intersection(expr: Expr) -> Expr:
-    """KeyIntersection[{assoc1, assoc2, ...}] keeps in each the keys that all of them have.
-
-    Source   ref/KeyIntersection
-    Example  KeyIntersection[{<|a -> 1, b -> 2|>, <|b -> 3|>}]  gives  {<|b -> 2|>, <|b -> 3|>}
-    """
-    owners = _several(expr)
-    if not owners:
-        return list_of([])
-    shared = [key for key in owners[0].items if all(key in owner.items for owner in owners)]
-    return list_of(kept(owner, shared) for owner in owners)
-
-
-@builtin("KeyComplement", messages=_MESSAGES)
-def key_complement(expr: Expr) -> Expr:
-    """KeyComplement[{all, assoc1, ...}] keeps the entries of all whose keys no other has.
-
-    Source   ref/KeyComplement
-    Example  KeyComplement[{<|a -> 1, b -> 2|>, <|b -> 3|>}]  gives  <|a -> 1|>
-    """
-    owners = _several(expr)
-    if not owners:
-        raise Unchanged
-    gone = {key for owner in owners[1:] for key in owner.items}
-    return kept(owners[0], [key for key in owners[0].items if key not in gone])
-
-
-@builtin("JoinAcross", messages=_MESSAGES)
-def join_across(first: Expr, second: Expr, spec: Expr, kind: Expr = String("Inner")) -> Expr:
-    """JoinAcross[{assoc, ...}, {assoc, ...}, key] joins the pairs that have the same value of a key, or of a
-    list of keys or of key1 -> key2; "Inner", "Left", "Right" or "Outer" says which others are kept.
-
-    Source   ref/JoinAcross
-    Example  JoinAcross[{<|a -> 1, b -> x|>}, {<|a -> 1, c -> y|>}, Key[a]]  gives  {<|a -> 1, b -> x, c -> y|>}
-    """
-    left, right = _several(first), _several(second)
-    pairs = [tuple(map(bare, item.args)) if is_rule(item) else (bare(item), bare(item))
-             for item in (spec.args if is_list(spec) else (spec,))]
-    how = kind.value if isinstance(kind, String) else ""
-    if how not in ("Inner", "Left", "Right", "Outer"):
-        raise Unchanged
-    return list_of(_joined_across(left, right, pairs, how))
-
-
-def _joined_across(
-    left: list[Association], right: list[Association], pairs: list[tuple[Expr, ...]], how: str,
-) -> list[Expr]:
-    def signature(owner: Association, side: int) -> tuple[Expr | None, ...]:
-        return tuple(owner.items.get(pair[side]) for pair in pairs)
-    by_value: dict[tuple[Expr | None, ...], list[int]] = {}
-    for place, owner in enumerate(right):
-        by_value.setdefault(signature(owner, 1), []).append(place)
-    found: list[Expr] = []
-    used: set[int] = set()
-    for owner in left:
-        places = by_value.get(signature(owner, 0), [])
-        used.update(places)
-        found += [Association({**owner.items, **{
-            key: value for key, value in right[place].items.items() if key not in owner.items}}) for place in places]
-        if not places and how in ("Left", "Outer"):
-            found.append(_filled(owner, right))
-    if how in ("Right", "Outer"):
-        found += [_filled(owner, left) for place, owner in enumerate(right) if place not in used]
-    return found
-
-
-def _filled(owner: Association, others: list[Association]) -> Association:
-    """An entry without a partner: the keys of the other side are missing."""
-    other = dict.fromkeys(key for each in others for key in each.items)
-    unmatched = Call(S.Missing, String("Unmatched"))
-    return Association({**owner.items, **{key: unmatched for key in other if key not in owner.items}})
