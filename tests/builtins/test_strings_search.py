@@ -25,6 +25,9 @@ MATCHES = [
     ('StringMatchQ["ff0", HexadecimalCharacter ..]', "True"),
     ('StringMatchQ["-12.5", NumberString]', "True"),
     ('StringMatchQ["1.2.3", NumberString]', "False"),
+    ('StringMatchQ["2024-01-02", DatePattern[{"Year", "-", "Month", "-", "Day"}]]', "True"),
+    ('StringMatchQ["2024-01", DatePattern[{"Year", "-", "Month", "-", "Day"}]]', "False"),
+    ('StringMatchQ["ba", AnyOrder["a", "b"]]', "True"),
     ('StringMatchQ["abab", Repeated["ab", 3]]', "True"),
     ('StringMatchQ["abab", Repeated["ab", {3}]]', "False"),
     ('StringMatchQ["abab", Repeated["ab", {1, 2}]]', "True"),
@@ -77,7 +80,7 @@ REPLACED = [
     ('StringReplace[{"ab", "ba"}, "a" -> "x"]', "{xb, bx}"),
     ('StringReplace["a" -> "x"]["banana"]', "bxnxnx"),
     ('StringReplace["a" -> "x", IgnoreCase -> True]["bAnana"]', "bxnxnx"),
-    ('StringReplace["abc", "b" -> x]', "a ~~ x ~~ c"),
+    ('StringReplace["abc", "b" -> x]', "a~~x~~c"),
     ('StringReplace["b", "b" -> x]', "x"),
     ('StringReplace["12 and 34", x : DigitCharacter .. :> "<" <> x <> ">"]', "<12> and <34>"),
     ('StringReplace["a1b22", x : DigitCharacter .. :> ToString[2 ToExpression[x]]]', "a2b44"),
@@ -163,7 +166,7 @@ FOUND = [
 
 EXPRESSIONS = [
     ('"a" ~~ "b"', "ab"),
-    ('"a" ~~ x_ ~~ "b" ~~ "c"', "a ~~ x_ ~~ bc"),
+    ('"a" ~~ x_ ~~ "b" ~~ "c"', "a~~x_~~bc"),
     ('StringExpression["a"]', "a"),
     ('StringExpression[]', ""),
 ]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 
 Element = Callable[[datetime, float], str]
 
@@ -91,7 +92,7 @@ _MONTH = "(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?
 _DAY_WORD = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _CLOCK = (r"(?:[T\s,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<rest>\.\d+)?)?"
           r"\s*(?P<half>[ap]m)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_FORMS = [re.compile(_DAY_WORD + form + _CLOCK, re.IGNORECASE) for form in (
+_FORMS = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
@@ -101,7 +102,7 @@ _FORMS = [re.compile(_DAY_WORD + form + _CLOCK, re.IGNORECASE) for form in (
     rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
     rf"{_MONTH}\s+(?P<year>\d{{4}})",
     r"(?P<year>\d{4})",
-)]
+)
 _READ_ELEMENTS = {
     "Year": r"(?P<year>\d{4})", "YearShort": r"(?P<short>\d\d)", "Month": r"(?P<month>\d{1,2})",
     "MonthShort": r"(?P<month>\d{1,2})", "MonthName": _MONTH, "MonthNameShort": _MONTH, "Day": r"(?P<day>\d{1,2})",
@@ -112,6 +113,18 @@ _READ_ELEMENTS = {
 }
 
 
+@cache
+def usual_forms() -> list[re.Pattern[str]]:
+    """The usual forms of dates, with a day of the week before and a time after."""
+    return [re.compile(_DAY_WORD + form + _CLOCK, re.IGNORECASE) for form in _FORMS]
+
+
+def date_regex(elements: list[str]) -> str:
+    """A regular expression for the elements of a date, one after the other; without separators, any will do."""
+    between = r"\W*" if all(name in _READ_ELEMENTS for name in elements) else ""
+    return between.join(_READ_ELEMENTS.get(name) or rf"\s*{re.escape(name.strip())}\s*" for name in elements)
+
+
 def parse_date(text: str, elements: list[str] | None = None) -> tuple[datetime, int] | None:
     """The date in a text and the number of elements it gives; None when it is no date.
 
@@ -119,11 +132,7 @@ def parse_date(text: str, elements: list[str] | None = None) -> tuple[datetime, 
 
     Example  parse_date("Jan 2, 2005")  gives  (datetime(2005, 1, 2), 3)
     """
-    forms = _FORMS
-    if elements is not None:
-        between = r"\W*" if all(name in _READ_ELEMENTS for name in elements) else ""
-        pieces = (_READ_ELEMENTS.get(name) or rf"\s*{re.escape(name.strip())}\s*" for name in elements)
-        forms = [re.compile(between.join(pieces), re.IGNORECASE)]
+    forms = usual_forms() if elements is None else [re.compile(date_regex(elements), re.IGNORECASE)]
     for form in forms:
         match = form.fullmatch(text.strip())
         if match:

@@ -56,7 +56,7 @@ def language(ev: Evaluator, options: Mapping[str, Expr], symbol: Symbol) -> Lang
         except SyntaxProblem as problem:
             raise syntax_failure(symbol, text, problem) from None
     return Language(
-        lambda expr: ev.format(expr, "InputForm"), lambda expr: ev.format(expr),
+        lambda expr: ev.format(expr, "InputForm"), ev.format,
         lambda text: evaluate_text(ev, text), hold, options)
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from wlnet.builtins.string_patterns_dialect import BadRegularExpression, compile_regex
 from wlnet.builtins.string_patterns_found import CompiledPattern, Found, Names
 from wlnet.builtins.string_patterns_writer import (
-    ANCHORS, WORDS, NeedsBacktracking, RegexWriter, any_order, character_set, invalid, repeat_bounds, user_regex,
+    ANCHORS, WORDS, NeedsBacktracking, RegexWriter, any_order, character_set, date_pattern, invalid, repeat_bounds,
+    user_regex,
 )
 from wlnet.expr import TRUE, Call, Expr, S, String, Symbol
 from wlnet.kernel.templates import compile_template
@@ -293,5 +294,6 @@ _BUILDERS: dict[Symbol, Callable[[Builder, Call], Part]] = {
     S.RegularExpression: _regular_expression,
     S.Verbatim: _inner, S.HoldPattern: _inner,
     S.CaseSensitive: _case_sensitive,
+    S.DatePattern: lambda builder, expr: builder.ends_of(date_pattern(expr), 0),
     S.AnyOrder: lambda builder, expr: builder.build(any_order(expr)),
 }

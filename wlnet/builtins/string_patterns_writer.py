@@ -9,6 +9,7 @@ from functools import cache
 from itertools import permutations
 from typing import NamedTuple
 
+from wlnet.builtins.dates_text import date_regex
 from wlnet.builtins.string_patterns_dialect import UserRegex, translate
 from wlnet.expr import Call, Expr, Integer, S, String, Symbol, is_call, is_list
 from wlnet.kernel.messages import Complaint
@@ -292,6 +293,14 @@ def _case_sensitive(writer: RegexWriter, expr: Call) -> str:
     return f"(?-i:{writer.write(expr.args[0])})"
 
 
+def date_pattern(expr: Call) -> str:
+    """`DatePattern[{"Year", "-", "Month", ...}]` as a regular expression without groups."""
+    elements = expr.args[0] if expr.args else expr
+    items = elements.args if is_list(elements) else (elements,)
+    names = [item.value for item in items if isinstance(item, String)]
+    return re.sub(r"\(\?P<\w+>", "(?:", date_regex(names))
+
+
 def any_order(expr: Call) -> Expr:
     """`AnyOrder[p1, p2, ...]` as the alternatives of all orders."""
     return Call(S.Alternatives, *(Call(S.StringExpression, *row) for row in permutations(expr.args)))
@@ -310,5 +319,6 @@ _WRITERS: dict[Symbol, Callable[[RegexWriter, Call], str]] = {
     S.RegularExpression: _regular_expression,
     S.Verbatim: _verbatim, S.HoldPattern: _verbatim,
     S.CaseSensitive: _case_sensitive,
+    S.DatePattern: lambda writer, expr: date_pattern(expr),
     S.AnyOrder: lambda writer, expr: writer.write(any_order(expr)),
 }

@@ -570,7 +570,7 @@ def _get(printer: Printer, expr: Call) -> Layout | None:
     return None
 
 
-_TIGHT = {"^", "?", ":", "@"}
+_TIGHT = {"^", "?", ":", "@", "<>", "~~"}
 
 
 def _operator_writers() -> dict[Symbol, Callable[[Printer, Call], Layout | None]]:
