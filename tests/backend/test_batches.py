@@ -53,7 +53,7 @@ def test_integers_are_kept_small_and_handed_out_as_int64():
     (0, 255, np.uint8), (-1, 1, np.int16), (0, 70_000, np.int32), (0, 2**40, np.int64),
 ])
 def test_compact(low, high, kind):
-    from wlnet.backend.batches import compact
+    from wlnet.nets.training import compact
     assert compact(np.array([low, high])).dtype == kind
 
 

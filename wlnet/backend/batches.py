@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from wlnet.nets.data import Array, Examples, Ragged, take
+from wlnet.nets.training import compact
 
 Feed = dict[str, tuple[Tensor, Tensor | None]]
 
@@ -61,7 +62,7 @@ class RaggedColumn:
 
     def __init__(self, examples: Ragged, place: Place) -> None:
         self.examples = Ragged(compact(examples.values), examples.lengths, examples.starts)
-        self.fill = 1 if examples.values.dtype.kind == "i" else 0
+        self.fill = 1 if examples.values.dtype.kind in "iu" else 0
         self.place = place
 
     def batch(self, rows: Tensor) -> tuple[Tensor, Tensor | None]:
@@ -72,26 +73,17 @@ class RaggedColumn:
         return values, torch.from_numpy(chosen.lengths).to(self.place.device)
 
 
-def compact(array: Array) -> Array:
-    """The same numbers in the smallest type that holds them: bytes for characters, single precision for reals."""
-    if array.dtype.kind not in "iu":
-        return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
-    low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
-    for kind in (np.uint8, np.int16, np.int32):
-        limits = np.iinfo(kind)
-        if limits.min <= low and high <= limits.max:
-            return array.astype(kind, copy=False)
-    return array
-
-
 def column(examples: Examples, place: Place) -> Column:
     """The examples of a port, ready for batches; sequences that agree in length become one array."""
     if isinstance(examples, Ragged):
         lengths = examples.lengths
         if len(lengths) and (lengths != lengths[0]).any():
             return RaggedColumn(examples, place)
-        where = examples.starts[:, None] + np.arange(int(lengths[0]) if len(lengths) else 0)
-        return FixedColumn(compact(examples.values)[where], place)
+        length = int(lengths[0]) if len(lengths) else 0
+        if length and not (examples.starts % length).any() and not len(examples.values) % length:
+            rows = examples.values.reshape(-1, length, *examples.values.shape[1:])
+            return FixedColumn(rows[examples.starts // length], place)
+        return FixedColumn(examples.values[examples.starts[:, None] + np.arange(length)], place)
     return FixedColumn(examples, place)
 
 

@@ -14,10 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
 from wlnet.kernel.arguments import real_number
 from wlnet.kernel.messages import Failed
-from wlnet.nets.data import Examples, Ragged
+from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.encoders.numbers import encode_numbers
 from wlnet.nets.graph import Edge, End, Graph
 from wlnet.nets.coder import Encoder
@@ -487,7 +489,7 @@ def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: 
             return kind.encode(some.args if isinstance(some, Packed) else some, port, ev)
         return encode_numbers(some, kind, port, ev)
     try:
-        return encode_some(items)
+        return _compact(encode_some(items))
     except Failed as failure:
         rows = items.args if isinstance(items, Packed) else items
         culprit = _first_bad(rows, encode_some)
@@ -497,6 +499,24 @@ def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: 
         raise Failed("example", culprit + 1, what, text) from None
     except ValueError:      # arrays of one example fit the port but not those of another
         raise Failed("column", what, port, "the dimensions of the examples differ") from None
+
+
+def compact(array: Array) -> Array:
+    """The same numbers in the smallest type that holds them: bytes for characters, single precision for reals."""
+    if array.dtype.kind not in "iu":
+        return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)
+    low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+    for kind in (np.uint8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= low and high <= limits.max:
+            return array.astype(kind, copy=False)
+    return array
+
+
+def _compact(examples: Examples) -> Examples:
+    if isinstance(examples, Ragged):
+        return Ragged(compact(examples.values), examples.lengths, examples.starts)
+    return compact(examples)
 
 
 def _first_bad(rows: Sequence[Expr], encode_some: object) -> int | None:
