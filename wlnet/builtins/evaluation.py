@@ -64,6 +64,18 @@ def in_string(ev: Evaluator, number: Expr = integer(-1)) -> Expr | None:
     return _line(ev, S.InString, number)
 
 
+@variable("$Line")
+def line(ev: Evaluator) -> int:
+    """$Line is the number of the current input."""
+    return int(ev.state["session"].line)
+
+
+@variable("$ModuleNumber")
+def module_number(ev: Evaluator) -> int:
+    """$ModuleNumber is the number that the next local variable of a Module gets in its name."""
+    return ev.module_number
+
+
 @variable("$HistoryLength")
 def history_length(ev: Evaluator) -> Expr:
     """$HistoryLength says how many inputs and results are kept; Infinity keeps all."""

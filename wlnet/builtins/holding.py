@@ -46,6 +46,64 @@ _inert("Pattern", HOLD_FIRST, """x:pattern or Pattern[x, pattern] names what a p
     Source   ref/Pattern
     Example  f[1] /. f[x_] -> x  gives  1
     """)
+_inert("Blank", 0, """_ or Blank[] matches any expression, _h or Blank[h] any with head h.
+
+    Source   ref/Blank
+    Example  Cases[{1, x, 2.5}, _Integer]  gives  {1}
+    """)
+_inert("BlankSequence", 0, """__ or BlankSequence[] matches one or more expressions, __h those with head h.
+
+    Source   ref/BlankSequence
+    Example  f[1, 2] /. f[x__] :> {x}  gives  {1, 2}
+    """)
+_inert("BlankNullSequence", 0, """___ or BlankNullSequence[] matches any number of expressions, ___h those with head h.
+
+    Source   ref/BlankNullSequence
+    Example  f[] /. f[x___] :> {x}  gives  {}
+    """)
+_inert("Repeated", 0, """p.. or Repeated[p] matches one or more expressions that each match p; Repeated[p, n] at most n,
+    Repeated[p, {m, n}] from m to n of them.
+
+    Source   ref/Repeated
+    Example  MatchQ[{1, 1, 1}, {1 ..}]  gives  True
+    """)
+_inert("RepeatedNull", 0, """p... or RepeatedNull[p] matches any number of expressions that each match p.
+
+    Source   ref/RepeatedNull
+    Example  MatchQ[{}, {1 ...}]  gives  True
+    """)
+_inert("Except", 0, """Except[p] matches what p does not match; Except[p, q] what matches q but not p.
+
+    Source   ref/Except
+    Example  Cases[{1, a, 2}, Except[_Integer]]  gives  {a}
+    """)
+_inert("PatternSequence", 0, """PatternSequence[p1, p2, ...] matches a sequence of expressions that match these patterns.
+
+    Source   ref/PatternSequence
+    Example  MatchQ[{a, 1, b, 2}, {PatternSequence[_Symbol, _Integer] ..}]  gives  True
+    """)
+_inert("OrderlessPatternSequence", 0, """OrderlessPatternSequence[p1, p2, ...] matches a sequence of expressions that match
+    these patterns in any order.
+
+    Source   ref/OrderlessPatternSequence
+    Example  MatchQ[{1, a}, {OrderlessPatternSequence[_Symbol, _Integer]}]  gives  True
+    """)
+_inert("KeyValuePattern", 0, """KeyValuePattern[{k1 -> p1, ...}] matches an association, or a list of rules, that has
+    entries which match these, and maybe others.
+
+    Source   ref/KeyValuePattern
+    Example  MatchQ[<|a -> 1, b -> 2|>, KeyValuePattern[b -> _]]  gives  True
+    """)
+_inert("Longest", 0, """Longest[p] matches the longest sequence that p can match.
+
+    Source   ref/Longest
+    Example  {1, 2, 3} /. {Longest[x__], y__} :> {{x}, {y}}  gives  {{1, 2}, {3}}
+    """)
+_inert("Shortest", 0, """Shortest[p] matches the shortest sequence that p can match, as sequences do by themselves.
+
+    Source   ref/Shortest
+    Example  {1, 2, 3} /. {Shortest[x__], y__} :> {{x}, {y}}  gives  {{1}, {2, 3}}
+    """)
 _inert("PatternTest", HOLD_REST, """pattern?test matches what pattern matches if test of it gives True.
 
     Source   ref/PatternTest
