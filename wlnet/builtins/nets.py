@@ -404,6 +404,16 @@ def net_array(ev: Evaluator, *spec: Expr) -> Expr:
     return Object(S.NetArray, Shared(text, value if isinstance(value, np.ndarray) else AUTOMATIC, shape))
 
 
+@builtin("NetSharedArray")
+def net_shared_array(name: Expr) -> Expr:
+    """NetSharedArray["name"] is an older way to write NetArray["name"].
+
+    Source   ref/NetSharedArray
+    Example  NetSharedArray["w"] === NetArray["w"]  gives  True
+    """
+    return Call(S.NetArray, name)
+
+
 def read_draw(expr: Expr) -> Draw:
     """The distribution from which values are drawn: a number s for NormalDistribution[0, s], or a distribution.
 

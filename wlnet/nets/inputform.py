@@ -45,13 +45,13 @@ def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
     args: list[Expr] = []
     options: list[Expr] = []
     nets = {name: input_form(child, elide) for name, child in layer.children.items()}
-    positional = [item for item in layer.parameters if item.position is not None]
+    positional = [item for item in layer.parameters if item.position is not None and not item.option]
     given = [item for item in positional if getattr(layer, item.field) != item.default]
     last = max((item.position or 0 for item in given), default=0)
     for item in layer.parameters:
         value = getattr(layer, item.field)
-        if item.position is not None:
-            if item.position <= last:
+        if item in positional:
+            if item.position is not None and item.position <= last:
                 args.append(nets.get(item.name) or _written(item.kind.show(value), elide))
         elif value != item.default:
             options.append(_rule(item, value))

@@ -177,6 +177,7 @@ class Layer(Net):
     output_names: ClassVar[tuple[str, ...]] = ("Output",)
     asks: ClassVar[frozenset[str]] = frozenset()
     gathers_rank: ClassVar[int | None] = None
+    old_names: ClassVar[Mapping[str, str]] = {}     # option -> option: spellings of older code
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -326,7 +327,8 @@ def construct(cls: type[Layer], call: Call, ev: Evaluator) -> Layer:
     rules = [rule for arg in call.args[end:] for rule in option_rules(arg)]
     options: dict[str, Expr] = {}
     for rule in rules:
-        options.setdefault(option_key(rule.args[0]), rule.args[1])
+        name = option_key(rule.args[0])
+        options.setdefault(cls.old_names.get(name, name), rule.args[1])
     values = read_arguments(S[cls.head], cls.parameters, call.args[:end], ev)
     read, rest = read_options(cls.parameters, options, ev)
     specs = {spec.name: spec for spec in cls.arrays}

@@ -136,6 +136,7 @@ class Convolution(Window):
     channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1)
     kernel: Any = parameter(SIZES, position=2)
     stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
+    padding: Any = parameter(PADDING_SIZE, position=4, option="$PaddingSize", default=0)
     dilation: Any = parameter(SIZES, option="Dilation", default=1)
     channel_groups: int = parameter(POSITIVE, option="ChannelGroups", default=1)
     weights: Array = array("Weights")
@@ -193,6 +194,7 @@ class Pooling(Window):
 
     kernel: Any = parameter(SIZES, position=1)
     stride: Any = parameter(SIZES, position=2, option="Stride", default=1)
+    padding: Any = parameter(PADDING_SIZE, position=3, option="$PaddingSize", default=0)
     function: str = parameter(symbol_choice("Max", "Mean", "Total"), option="Function", default="Max")
 
     def infer(self, shapes: Shapes) -> None:

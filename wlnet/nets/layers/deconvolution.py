@@ -7,7 +7,7 @@ from typing import Any
 from wlnet.nets.data import Array
 from wlnet.nets.declare import Automatic, array, parameter
 from wlnet.nets.inference import Shapes
-from wlnet.nets.kinds import POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES
+from wlnet.nets.kinds import PADDING_SIZE, POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES
 from wlnet.nets.layer import layer
 from wlnet.nets.layers.convolution import Pair, Window
 from wlnet.nets.types import Dim
@@ -29,6 +29,7 @@ class Deconvolution(Window):
     channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1)
     kernel: Any = parameter(SIZES, position=2)
     stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
+    padding: Any = parameter(PADDING_SIZE, position=4, option="$PaddingSize", default=0)
     dilation: Any = parameter(SIZES, option="Dilation", default=1)
     channel_groups: int = parameter(POSITIVE, option="ChannelGroups", default=1)
     weights: Array = array("Weights")

@@ -40,6 +40,8 @@ class BatchNormalization(Layer):
     moving_mean: Array = array("MovingMean", start=0.0, trained=False)
     moving_variance: Array = array("MovingVariance", start=1.0, trained=False)
 
+    old_names = {"Gamma": "Scaling", "Beta": "Biases"}
+
     def infer(self, shapes: Shapes) -> None:
         shapes.same("Input", "Output")
         shapes.narrow("Output", None, REAL)

@@ -52,6 +52,8 @@ class Variadic(Layer):
 
     ports_given: Any = AUTOMATIC
 
+    old_names = {"Inputs": "InputPorts"}
+
     @property
     def inputs(self) -> tuple[str, ...]:
         if isinstance(self.ports_given, Automatic):
