@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+import wlnet.backend.kernels  # noqa: F401  puts the fast recurrent layers in place
 from wlnet.backend.devices import device_of
 from wlnet.backend.feed import Feed
 from wlnet.backend.module import TorchRun, array_tensors, execute, to_examples, to_tensor
