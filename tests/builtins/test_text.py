@@ -12,6 +12,8 @@ import pytest
     ('ToString["a", InputForm]', '"a"'),
     ('ToString[a + b, FullForm]', "Plus[a, b]"),
     ('ToString[InputForm["a"]]', '"a"'),
+    ('ToString[x^2/3, TeXForm]', "\\frac{x^2}{3}"),
+    ('ToString[TeXForm[x^2]]', "x^2"),
     ('ToString[5] <> "x"', "5x"),
     ('ToString[1.5]', "1.5"),
     ('ToString[123456789.123]', "1.23457*10^8"),

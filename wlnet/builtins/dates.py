@@ -76,7 +76,7 @@ def from_seconds(seconds: Fraction | float, parts: int = 6, exact: bool = True) 
     try:
         return Date(_EPOCH + timedelta(seconds=whole), seconds - whole, parts, exact)
     except OverflowError:
-        raise Complaint("arg", to_expr(seconds), symbol=S.DateList) from None
+        raise Complaint("arg", to_expr(seconds)) from None
 
 
 def from_numbers(numbers: list[int | float | Fraction]) -> Date:
@@ -89,7 +89,7 @@ def from_numbers(numbers: list[int | float | Fraction]) -> Date:
     try:
         start = datetime(months // 12, months % 12 + 1, 1)
     except (ValueError, OverflowError):
-        raise Complaint("arg", to_expr(numbers), symbol=S.DateList) from None
+        raise Complaint("arg", to_expr(numbers)) from None
     since = (start - _EPOCH) // timedelta(seconds=1)
     exact = not any(isinstance(number, float) for number in numbers)
     return from_seconds(since + (day - 1) * 86400 + hour * 3600 + minute * 60 + second, len(numbers), exact)
@@ -125,7 +125,7 @@ def read_date(expr: Expr) -> Date:
         return _read_text(expr.args[0], expr.args[1])
     if isinstance(expr, String):
         return _read_text(expr, None)
-    raise Complaint("arg", expr, symbol=S.DateList)
+    raise Complaint("arg", expr)
 
 
 def _read_text(text: String, form: Expr | None) -> Date:
@@ -135,7 +135,7 @@ def _read_text(text: String, form: Expr | None) -> Date:
         elements = [item.value for item in items if isinstance(item, String)]
     found = parse_date(text.value, elements)
     if found is None:
-        raise Complaint("str", text, symbol=S.DateList)
+        raise Complaint("str", text)
     moment, parts = found
     return Date(moment.replace(microsecond=0), Fraction(moment.microsecond, 10**6), parts)
 
@@ -339,7 +339,7 @@ def day_name(date: Expr | None = None) -> Expr:
     return S[calendar.day_name[found.moment.weekday()]]
 
 
-@builtin("LeapYearQ")
+@builtin("LeapYearQ", messages=_MESSAGES)
 def leap_year_q(year: Expr) -> bool:
     """LeapYearQ[{year}] or LeapYearQ[date] tells whether a year has 366 days.
 

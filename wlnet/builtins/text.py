@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_list
+from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_call, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -15,6 +15,8 @@ OUTPUT_FORM, INPUT_FORM = S.OutputForm, S.InputForm
 
 def text_in_form(ev: Evaluator, expr: Expr, form: Expr) -> str:
     """The text of an expression in a form such as InputForm or TeXForm."""
+    if form is OUTPUT_FORM and is_call(expr, S.TeXForm, 1):
+        form, expr = expr.head, expr.args[0]
     if isinstance(form, Symbol) and form.short in FORMS:
         return ev.format(expr, form.short)
     return ev.format(Call(form, expr))

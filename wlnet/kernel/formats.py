@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from wlnet.expr import Association, Call, Expr, Packed, S, Symbol, root
 from wlnet.kernel.definitions import UNDEFINED
-from wlnet.syntax import full_form, input_form, output_form, script_form
+from wlnet.syntax import full_form, input_form, output_form, script_form, tex_form
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
-FORMS = {"InputForm": input_form, "FullForm": full_form, "OutputForm": output_form, "ScriptForm": script_form}
+FORMS = {
+    "InputForm": input_form, "FullForm": full_form, "OutputForm": output_form, "ScriptForm": script_form,
+    "TeXForm": tex_form,
+}
 
 Shown = Callable[["Evaluator", Call, str], "str | None"]
 
