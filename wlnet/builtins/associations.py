@@ -207,6 +207,8 @@ def normal(expr: Expr, head: Expr | None = None) -> Expr:
     if isinstance(expr, Object):
         found = normal_of(expr.value)
         return expr if found is None else found
+    if is_call(expr, S.Dataset, 1):
+        return expr.args[0]
     if is_list(expr) and any(isinstance(item, (Association, Object)) for item in expr.args):
         return list_of(map(normal, expr.args))
     return expr
