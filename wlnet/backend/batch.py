@@ -45,12 +45,13 @@ def run_batches(
     goals = _goals(program, feed)
     paths = _gradient_paths(program, feed, request)
     order, parts = _parts(inputs, feed.count, settings.batch_size)
+    whole = len(parts) == 1
     pieces: dict[int, list[Examples]] = {cell: [] for cell in wanted}
     sums: dict[Path, list[Any]] = {path: [] for path in paths}
     for part in parts:
         tensors, lengths = {}, {}
         for cell, examples in inputs.items():
-            tensors[cell], lengths[cell] = to_tensor(take(examples, part), run)
+            tensors[cell], lengths[cell] = to_tensor(examples if whole else take(examples, part), run)
         run.batch = len(part)
         for cell, start in initial.items():
             state = torch.tensor(np.asarray(start), dtype=run.dtype, device=run.device)
@@ -64,16 +65,18 @@ def run_batches(
                 outputs, sizes = execute(optimized, arrays, tensors, lengths, run, wanted)
             for cell, tensor in outputs.items():
                 pieces[cell].append(to_examples(tensor, sizes[cell]))
-    back = np.argsort(order)
-    results = {cell: take(_join(values), back) for cell, values in pieces.items()}
+    back = None if whole else np.argsort(order)
+    results = {cell: _in_order(values, back) for cell, values in pieces.items()}
     return results, {path: _total(path, values, feed, back) for path, values in sums.items()}
 
 
 def _parts(inputs: Mapping[int, Examples], count: int, batch_size: int | None) -> tuple[Array, list[Array]]:
-    """An order of the examples, and that order cut into batches."""
+    """An order of the examples (the given one, if one batch takes them all), and that order cut into batches."""
     ragged = next((examples for examples in inputs.values() if isinstance(examples, Ragged)), None)
-    order = np.arange(count) if ragged is None else np.argsort(ragged.lengths, kind="stable")
     size = batch_size or (BATCH if ragged is None else BATCH_RAGGED)
+    order = np.arange(count)
+    if ragged is not None and count > size:
+        order = np.argsort(ragged.lengths, kind="stable")
     return order, [order[start : start + size] for start in range(0, count, size)]
 
 
@@ -149,8 +152,14 @@ def _with_gradients(
     return result
 
 
-def _total(path: Path, values: Sequence[Any], feed: Feed, back: Array) -> Any:
+def _in_order(pieces: Sequence[Examples], back: Array | None) -> Examples:
+    """The results of all batches, in the order in which the examples were given."""
+    joined = _join(pieces)
+    return joined if back is None else take(joined, back)
+
+
+def _total(path: Path, values: Sequence[Any], feed: Feed, back: Array | None) -> Any:
     """Gradients of an input by example, in the order given; those of an array summed over batches."""
     if path[0] in feed.net.inputs:
-        return take(_join(values), back)
+        return _in_order(values, back)
     return sum(values)[None]
