@@ -219,8 +219,10 @@ def random_image(
         if drawn is None or drawn.shape != shape:
             raise Complaint("arg", spec, 1)
         return image_object(Image(stored(drawn, "Real32"), space=space))
-    low, high = (0.0, float(numbers)) if numbers.ndim == 0 else map(float, numbers) if len(numbers) == 2 else (0.0, 1.0)
-    return image_object(Image(stored(ev.rng.uniform(low, high, shape), "Real32"), space=space))
+    if numbers.ndim > 1 or numbers.size not in (1, 2) or not np.isfinite(numbers).all():
+        raise Complaint("arg", spec, 1)
+    low, high = (0.0, float(numbers.flat[0])) if numbers.size == 1 else map(float, numbers)
+    return image_object(Image(stored(low + (high - low) * ev.rng.random(shape), "Real32"), space=space))
 
 
 def read_size(expr: Expr) -> tuple[int, int]:

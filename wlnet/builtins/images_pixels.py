@@ -366,7 +366,7 @@ def _smoothed(thing: Expr, kernel: Pixels) -> Expr | None:
         values = filtered(image.values(), kernel, range(image.pixels.ndim - 1))
         return image_object(image.with_values(values))
     numbers = numbers_of(thing)
-    if numbers is None or not numbers.ndim:
+    if numbers is None or not numbers.size or not numbers.ndim:
         return None
     return packed(filtered(numbers.astype(np.float64), kernel, range(numbers.ndim)))
 
