@@ -7,16 +7,19 @@ marked as data so that the evaluator does not walk them again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
-from wlnet.expr import Call, Expr, Integer, Packed, S, String, is_call, is_list, pack
+from wlnet.expr import Call, Expr, Integer, Packed, S, String, is_call, is_list, length, pack
 from wlnet.kernel.arguments import AnyString, MachineInteger, Natural, PositiveInteger
 from wlnet.kernel.attributes import FLAT, LISTABLE, ONE_IDENTITY
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Atoms(dict[str, String]):
@@ -198,12 +201,11 @@ def _place(item: Expr, size: int, index: int) -> int | None:
     return None
 
 
-def _pairs(spec: Expr) -> tuple[list[int], list[int]] | None:
-    """The two columns of a list of many pairs of integers; None for anything else."""
+def _pairs(spec: Expr) -> NDArray[np.int64] | None:
+    """A list of many pairs of integers as an array of two columns; None for anything else."""
     if isinstance(spec, Packed):
-        if spec.array.ndim != 2 or spec.array.shape[1] != 2 or spec.array.dtype.kind != "i":
-            return None
-        return spec.array[:, 0].tolist(), spec.array[:, 1].tolist()
+        fits = spec.array.ndim == 2 and spec.array.shape[1] == 2 and spec.array.dtype.kind == "i"
+        return spec.array.astype(np.int64, copy=False) if fits else None
     rows = spec.args
     if not all(is_list(row) for row in rows):
         return None
@@ -212,19 +214,21 @@ def _pairs(spec: Expr) -> tuple[list[int], list[int]] | None:
         for row in rows]
     if not all(len(pair) == 2 and type(pair[0]) is int and type(pair[1]) is int for pair in pairs):
         return None
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    try:
+        return np.array(pairs, dtype=np.int64)
+    except OverflowError:
+        return None
 
 
-def _take_pairs(ev: Evaluator, text: str, firsts: list[int], lasts: list[int]) -> Expr | None:
+def _take_pairs(ev: Evaluator, text: str, pairs: NDArray[np.int64]) -> Expr | None:
     """Many sections at once; None when one of them is not there."""
     size = len(text)
-    if min(firsts) < 0 or min(lasts) < 0:
-        firsts = [first if first >= 0 else size + 1 + first for first in firsts]
-        lasts = [last if last >= 0 else size + 1 + last for last in lasts]
-    if min(firsts) < 1 or max(lasts) > size or any(
-            last < first - 1 for first, last in zip(firsts, lasts)):
+    places = np.where(pairs < 0, pairs + size + 1, pairs)
+    firsts, lasts = places[:, 0] - 1, places[:, 1]
+    if firsts.min() < 0 or lasts.max() > size or (lasts < firsts).any():
         return None
-    return data_list(ev, [String(text[first - 1:last]) for first, last in zip(firsts, lasts)])
+    sections = zip(firsts.tolist(), lasts.tolist())
+    return data_list(ev, [String(text[first:last]) for first, last in sections])
 
 
 @builtin("StringTake", messages=_TAKE)
@@ -241,11 +245,18 @@ def string_take(ev: Evaluator, texts: Texts, spec: Expr, *, call: Call) -> Expr:
 
 
 def _take(ev: Evaluator, text: str, spec: Expr, call: Call) -> Expr:
-    if is_list(spec) and spec.args and all(is_list(item) or is_call(item, S.UpTo) for item in spec.args):
+    if is_list(spec) and length(spec) and _holds_specs(spec):
         pairs = _pairs(spec)
-        taken = _take_pairs(ev, text, *pairs) if pairs else None
+        taken = _take_pairs(ev, text, pairs) if pairs is not None else None
         return taken or data_list(ev, [_take(ev, text, item, call) for item in spec.args])
     return String(text[section(spec, text, call)])
+
+
+def _holds_specs(spec: Expr) -> bool:
+    """Whether a list is one of specifications, not a specification itself."""
+    if isinstance(spec, Packed):
+        return spec.array.ndim > 1
+    return all(is_list(item) or is_call(item, S.UpTo) for item in spec.args)
 
 
 @builtin("StringDrop", messages=_TAKE)
