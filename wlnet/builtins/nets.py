@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-import wlnet.backend.run
+import wlnet.backend.run  # noqa: F401  these imports register what they declare
 import wlnet.nets.decoders
 import wlnet.nets.encoders
 import wlnet.nets.layers
-import wlnet.nets.summary as summaries
+import wlnet.nets.summary  # noqa: F401
 from wlnet.backend.program import compile_net
 from wlnet.backend.request import read_property
 from wlnet.backend.seeds import seed_of
@@ -36,8 +36,6 @@ from wlnet.nets.rates import read_rates
 from wlnet.nets.short import elements
 from wlnet.nets.state import new_state
 from wlnet.nets.wiring import Key
-
-_ = (wlnet.backend.run, wlnet.nets.decoders, wlnet.nets.encoders, wlnet.nets.layers, summaries)   # they register
 
 
 def with_options(net: Net, options: Sequence[Expr], call: Call, ev: Evaluator) -> Net:
@@ -209,6 +207,8 @@ class Edges:
         if is_call(expr, S.NetPort):
             parts = [part for arg in expr.args for part in (arg.args if is_list(arg) else (arg,))]
             keys = [self._key(part, edge) for part in parts]
+            if not keys:
+                raise Failed("invedge", edge)
             if len(keys) == 1 and isinstance(keys[0], str):
                 return End((), keys[0])
             return self._port(keys, edge, expr)

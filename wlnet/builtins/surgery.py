@@ -244,7 +244,15 @@ def state_facts(value: NetState, ev: Evaluator, owner: Object, prop: Expr | None
 @information_of.register(Coder)
 def coder_facts(value: Coder, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
     """Information[coder, "param"]; all parameters without."""
-    return coder_association(value) if prop is None else coder_parameter(value, keys_of(prop))
+    if prop is None:
+        return coder_association(value)
+    if prop == String("Properties"):
+        return to_expr([item.name for item in value.parameters])
+    try:
+        return coder_parameter(value, keys_of(prop))
+    except Failed as failed:
+        failed.symbol = failed.symbol or S.NetExtract
+        raise
 
 
 @builtin("NetReplacePart", messages=NET_MESSAGES)
@@ -681,7 +689,8 @@ def net_replace(ev: Evaluator, net: Expr, rules: Expr) -> Expr:
             continue
         if found is S.Nothing:
             inner_net = get_at(value, path[:-1])
-            assert isinstance(inner_net, Chain)
+            if not path or not isinstance(inner_net, Chain):
+                raise Failed("notlayer", found, path[-1] if path else 1)
             rest = [(key, child) for key, child in inner_net.children.items() if key != path[-1]]
             dropped = rebuilt([key for key, _ in rest], [child for _, child in rest], inner_net)
             value = replace_at(value, path[:-1], _constant(dropped))
