@@ -8,19 +8,20 @@ from typing import Any
 
 import numpy as np
 
-import wlnet.backend.run  # noqa: F401  these imports register what they declare
+import wlnet.backend.run
 import wlnet.nets.decoders
 import wlnet.nets.encoders
 import wlnet.nets.layers
-import wlnet.nets.summary  # noqa: F401
+import wlnet.nets.summary  # noqa: F401  these imports register what they declare
 from wlnet.backend.program import compile_net
 from wlnet.backend.request import read_property
+from wlnet.backend.run import EVALUATION_OPTIONS
 from wlnet.backend.seeds import seed_of
 from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, Symbol, is_call, is_list, list_of, to_expr
 from wlnet.kernel.builtin import builtin, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
-from wlnet.kernel.objects import apply_object, length_of, normal_of
+from wlnet.kernel.objects import apply_object, length_of, normal_of, options_of
 from wlnet.nets.arrays import Shared, numbers_of, read_array, show_array
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import DECODERS, ENCODERS, Coder, Decoder, Encoder, Property
@@ -269,7 +270,7 @@ def make_coder(registry: dict[str, Any], kind: str, spec: Expr, ev: Evaluator) -
     if rest:
         raise Failed("invcodec", f'{kind} "{cls.name}"', f"unknown parameter {rest[0]}; the parameters are "
                      + (", ".join(item.name for item in cls.parameters) or "none"))
-    coder: Coder = cls(**values, **read)
+    coder: Coder = cls(**{**values, **read})
     return coder
 
 
@@ -485,6 +486,12 @@ def net_state_object(ev: Evaluator, net: Expr, seed: Expr = S.Automatic) -> Expr
     state = new_state(value, seed)
     compile_net(value).check()
     return Object(S.NetStateObject, state)
+
+
+@options_of.register(Net)
+def net_options(value: Net) -> list[Expr]:
+    """The options of applying a net."""
+    return [Call(S.Rule, S[name], default) for name, default in EVALUATION_OPTIONS.items()]
 
 
 @length_of.register(Container)

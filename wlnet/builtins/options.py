@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from wlnet.builtins.matching import matches
 from wlnet.builtins.symbols import symbol_of
-from wlnet.expr import Association, Call, Expr, Integer, S, String, Symbol, is_call, is_list
+from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, Symbol, is_call, is_list
 from wlnet.kernel.attributes import LOCKED
 from wlnet.kernel.builtin import Builtin, builtin, option_key, option_rules
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
+from wlnet.kernel.objects import options_of
 
 _MESSAGES = {
     "optnf": "Option name `1` not found in defaults for `2`.",
@@ -62,6 +63,8 @@ def options(ev: Evaluator, owner: Expr, name: Expr | None = None) -> Expr | None
     """
     if isinstance(owner, (Symbol, String)):
         rules = default_options(ev, owner)
+    elif isinstance(owner, Object):
+        rules = [rule for rule in options_of(owner.value) if isinstance(rule, Call)]
     elif isinstance(owner, Call) and not is_list(owner):
         rules = [rule for arg in owner.args for rule in rules_in(arg)]
     else:

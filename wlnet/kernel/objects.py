@@ -42,3 +42,9 @@ def normal_of(value: Any) -> Expr | None:
 def information_of(value: Any, ev: Evaluator, owner: Object, prop: Expr | None) -> Expr | None:
     """`Information[owner]` or `Information[owner, prop]`; None when there is nothing to tell."""
     return None
+
+
+@singledispatch
+def options_of(value: Any) -> list[Expr]:
+    """`Options[owner]`, as rules: the options of applying the object."""
+    return []
