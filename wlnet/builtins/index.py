@@ -43,9 +43,14 @@ def index() -> Index:
     return made
 
 
+# module -> others that say how the values it makes are taken apart
+_COMPANIONS = {f"{_PACKAGE}.nets": (f"{_PACKAGE}.surgery",)}
+
+
 def load(module: str) -> None:
-    """Import a module of builtins."""
-    importlib.import_module(module)
+    """Import a module of builtins, and what belongs to the values that it makes."""
+    for name in (module, *_COMPANIONS.get(module, ())):
+        importlib.import_module(name)
 
 
 def load_all() -> None:
