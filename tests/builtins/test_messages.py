@@ -54,6 +54,7 @@ def test_messages(session: Session, source: str, result: str) -> None:
     ("Message[f::t]; $MessageList", "{f::t}", ["f::t: -- Message text not found --"]),
     ("On[Assert]; Assert[1 > 2]", "HoldComplete[Assert[1 > 2]]",
      ["Assert::asrtf: Assertion 1 > 2 failed."]),
+    ("Off[General::stop]; Do[Message[f::t], {5}]", "Null", ["f::t: -- Message text not found --"] * 5),
 ])
 def test_messages_says(session: Session, source: str, result: str, said: list[str]) -> None:
     outcome = session.evaluate(source)

@@ -59,11 +59,12 @@ class Reports:
         if self._hushed(name, symbol, tag):
             return
         self.counts[key] += 1
-        if self.counts[key] > STOP_AFTER:
+        stops = ("General", "stop") not in self.off
+        if stops and self.counts[key] > STOP_AFTER:
             return
         self.issued.append(Call(S.HoldForm, name))
         self.sink("message", f"{ev.contexts.written(symbol)}::{tag}: {self.text(ev, symbol, tag, details)}")
-        if self.counts[key] == STOP_AFTER:
+        if stops and self.counts[key] == STOP_AFTER:
             stopped = GENERAL["stop"].replace("`1`", f"{ev.contexts.written(symbol)}::{tag}")
             self.sink("message", f"General::stop: {stopped}")
 
