@@ -11,6 +11,7 @@ import numpy as np
 import wlnet.backend.run
 import wlnet.nets.decoders
 import wlnet.nets.encoders
+import wlnet.nets.extract
 import wlnet.nets.layers
 import wlnet.nets.summary  # noqa: F401  these imports register what they declare
 from wlnet.backend.program import compile_net
@@ -21,8 +22,8 @@ from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, Symb
 from wlnet.kernel.builtin import builtin, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
-from wlnet.kernel.objects import apply_object, length_of, normal_of, options_of
-from wlnet.nets.arrays import Shared, numbers_of, read_array, show_array
+from wlnet.kernel.objects import apply_object, options_of
+from wlnet.nets.arrays import Shared, numbers_of, read_array
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import DECODERS, ENCODERS, Coder, Decoder, Encoder, Property
 from wlnet.nets.declare import AUTOMATIC, Misfit, read_arguments, read_options
@@ -492,24 +493,3 @@ def net_state_object(ev: Evaluator, net: Expr, seed: Expr = S.Automatic) -> Expr
 def net_options(value: Net) -> list[Expr]:
     """The options of applying a net."""
     return [Call(S.Rule, S[name], default) for name, default in EVALUATION_OPTIONS.items()]
-
-
-@length_of.register(Container)
-def container_length(value: Container) -> int:
-    """The number of layers."""
-    return len(value.keys)
-
-
-@normal_of.register(Container)
-def container_normal(value: Container) -> Expr:
-    """The layers, as a list or an association."""
-    nets = [net_object(net) for net in value.nets]
-    if not value.is_named:
-        return list_of(nets)
-    return Association({String(str(key)): net for key, net in zip(value.keys, nets)})
-
-
-@normal_of.register(Shared)
-def shared_normal(value: Shared) -> Expr:
-    """The values of a shared array."""
-    return show_array(value.value)
