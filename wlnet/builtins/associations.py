@@ -7,7 +7,7 @@ from typing import Any
 
 from wlnet.builtins.sorting import permutation_by, sort_keys
 from wlnet.builtins.structure import chosen
-from wlnet.expr import TRUE, Association, Call, Expr, Object, S, String, is_call, is_list, list_of
+from wlnet.expr import TRUE, Association, Call, Expr, Object, S, String, is_call, is_list, length, list_of, to_expr
 from wlnet.kernel.attributes import HOLD_ALL_COMPLETE, HOLD_FIRST
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -161,6 +161,11 @@ def _all_of(expr: Expr, pick: Callable[[Association], Sequence[Expr]], one: int)
         return expr.args[one]
     if is_list(expr):
         return list_of(_all_of(item, pick, one) for item in expr.args)
+    inside = normal_of(expr.value) if isinstance(expr, Object) else None
+    if isinstance(inside, Association):
+        return list_of(pick(inside))
+    if inside is not None and is_list(inside):      # keys are positions
+        return list_of(inside.args) if one else to_expr(list(range(1, length(inside) + 1)))
     raise Complaint("invrl", expr)
 
 
