@@ -13,12 +13,13 @@ from wlnet.expr import (
 )
 from wlnet.expr.order import order_key
 from wlnet.kernel.messages import Failed
+from wlnet.nets.arrays import numbers_of
 from wlnet.nets.coder import DECODERS, ENCODERS, Decoder, Encoder
 from wlnet.nets.data import Ragged
 from wlnet.nets.declare import AUTOMATIC
 from wlnet.nets.encoders.numbers import depth, encode_numbers
 from wlnet.nets.layer import Layer, Net
-from wlnet.nets.types import VARYING, Integers, Type
+from wlnet.nets.types import REAL, VARYING, Integers, Type
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -89,13 +90,24 @@ def infer_target(
     """
     if loss is not None and isinstance(coder := loss.ports.get("Target"), Encoder):
         return net, loss, coder
+    net = _with_pictures(net, port, first_of(items))
     if _is_cross_entropy(loss, "Index") or (loss is None and layer is not None and layer.head == "SoftmaxLayer"):
         return _classes(net, port, loss, items, ev)
     if _is_cross_entropy(loss, "Binary") or (loss is None and _is_sigmoid(layer)):
         return _truth(net, port, loss or _loss("CrossEntropyLossLayer", ev, "Binary"), items)
     if loss is None and layer is not None and layer.head == "NetPairEmbeddingOperator":
         return net, _loss("ContrastiveLossLayer", ev), _made(ENCODERS["Boolean"])
-    return _numbers(net, port, loss or _loss("MeanSquaredLossLayer", ev), items, ev)
+    return _numbers(net, port, loss or _loss("MeanSquaredLossLayer", ev), items)
+
+
+def _with_pictures(net: Net, port: str, first: Expr) -> Net:
+    """The net with a decoder of images at an output whose targets are images."""
+    dims = net.type_of(port).dims
+    if net.coder(port) is not None or dims is None or not isinstance(first, Object) or (
+            first.head not in (S.Image, S.Image3D) or dims[0] not in (1, 3)):
+        return net
+    space = "Grayscale" if dims[0] == 1 else "RGB"
+    return net.with_ports({port: _made(DECODERS[first.head.short], color_space=space)})
 
 
 def _made(kind: Any, **settings: Any) -> Any:
@@ -127,7 +139,7 @@ def _classes(
     """Targets of a distribution over classes: labels, numbers of classes, or distributions."""
     first, kind, decoder = first_of(items), net.type_of(port), net.coder(port)
     if decoder is None and _is_distribution(first, kind) and not _is_cross_entropy(loss, "Index"):
-        net = _with_size(net, port, items, ev)
+        net = _with_size(net, port, items)
         return net, loss or _loss("CrossEntropyLossLayer", ev, "Probabilities"), net.type_of(port)
     loss = loss or _loss("CrossEntropyLossLayer", ev, "Index")
     if decoder is None and is_label(_leaf(first)):
@@ -159,7 +171,7 @@ def _numbered(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tu
             labels = tuple(map(integer, range(1, size + 1)))
             net = net.with_ports({port: dataclasses.replace(decoder, labels=labels)})  # type: ignore[type-var]
         else:
-            net = net.with_ports({port: Type((*(kind.dims or (None,))[:-1], size), "Real")})
+            net = net.with_ports({port: Type((*(kind.dims or (None,))[:-1], size), REAL)})
     outer = (kind.dims or (None,))[:-1]
     return net, loss, Type(outer, Integers(1, size))
 
@@ -173,7 +185,9 @@ def _truth(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Enco
     """Targets of independent probabilities: truth values, or numbers from 0 to 1."""
     decoder = net.coder(port)
     if getattr(decoder, "multilabel", False):
-        return net, loss, _made(ENCODERS["Class"], labels=decoder.labels, multilabel=True)  # type: ignore[union-attr]
+        labels = decoder.labels  # type: ignore[union-attr]
+        return net, loss, _made(ENCODERS["Class"], labels=labels, form="UnitVector", multilabel=True)
+    net = _with_size(net, port, items)
     if decoder is None and _leaf(first_of(items)) in (TRUE, FALSE):
         decoder = _made(DECODERS["Boolean"], input_depth=depth(first_of(items)))
         net = net.with_ports({port: decoder})
@@ -189,7 +203,7 @@ def _leaf(expr: Expr) -> Expr:
     return expr
 
 
-def _numbers(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tuple[Net, Net, Encoder | Type | None]:
+def _numbers(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Encoder | Type | None]:
     """Targets like the output itself."""
     decoder = net.coder(port)
     if isinstance(decoder, Decoder):
@@ -198,7 +212,7 @@ def _numbers(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tup
             encoder = dataclasses.replace(encoder, form="UnitVector")  # type: ignore[type-var]
         if encoder is not None:
             return net, loss, encoder
-    net = _with_size(net, port, items, ev)
+    net = _with_size(net, port, items)
     target = loss.type_of("Target")
     if target.is_integer:
         return net, loss, None
@@ -208,18 +222,27 @@ def _numbers(net: Net, port: str, loss: Net, items: Items, ev: Evaluator) -> tup
 SAME_TARGET = ("MeanSquaredLossLayer", "MeanAbsoluteLossLayer", "CrossEntropyLossLayer")
 
 
-def _with_size(net: Net, port: str, items: Items, ev: Evaluator) -> Net:
-    """The net with the dimensions of an output that are still open taken from the targets."""
+def _with_size(net: Net, port: str, items: Items) -> Net:
+    """The net with the dimensions of an output that are still open taken from the first target."""
     kind = net.type_of(port)
     if kind.is_known:
         return net
-    first = encode_numbers([first_of(items)], Type(None), port, ev)
-    shape = first.values.shape if isinstance(first, Ragged) else first.shape[1:]
+    shape = _dimensions(first_of(items))
     if kind.dims is not None and len(kind.dims) != len(shape):
         return net
-    dims = tuple(size if known is None else known for known, size in zip(kind.dims or (None,) * len(shape), shape,
-                                                                         strict=True))
-    return net.with_ports({port: Type(dims, kind.element or "Real")})
+    known = kind.dims or (None,) * len(shape)
+    dims = tuple(size if dim is None else dim for dim, size in zip(known, shape, strict=True))
+    return net.with_ports({port: Type(dims, kind.element or REAL)})
+
+
+def _dimensions(expr: Expr) -> tuple[int, ...]:
+    """The dimensions of a list of lists, judged by its first elements."""
+    numbers = numbers_of(expr)
+    if numbers is not None:
+        return numbers.shape
+    if is_list(expr) and expr.args:
+        return (len(expr.args), *_dimensions(expr.args[0]))
+    return ()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -166,10 +166,10 @@ def channels_of(space: str | None, channels: int) -> tuple[str | None, bool]:
     return space, channels == colors + 1
 
 
-def image_form(image: Image) -> Expr:
-    """The constructor call of an image, its pixels elided when there are many."""
+def image_form(image: Image, most: float = SHOWN_SIZE) -> Expr:
+    """The constructor call of an image, its pixels elided when there are more values than `most`."""
     pixels = image.pixels[..., 0] if image.channels == 1 else image.pixels
-    if pixels.size > SHOWN_SIZE:
+    if pixels.size > most:
         dims = [integer(size) for size in pixels.shape]
         data: Expr = Call(S.NumericArray, Call(S.Skeleton, Call(S.List, *dims)), String(_ARRAY_TYPES[image.type]))
     elif image.type == "Real32":

@@ -41,6 +41,12 @@ I22 = "Image[{{0, 1}, {0.5, 0.25}}]"
     ('NetExtract[NetEncoder[{"Image", {4, 3}}], "ColorSpace"]', "RGB"),
     ('NetEncoder[{"Image", {4, 3}, "MeanImage" -> 0.5}] // InputForm',
      'NetEncoder[{"Image", {4, 3}, "MeanImage" -> 0.5}]'),
+    ('With[{e = NetEncoder[{"Image", 40, "MeanImage" -> RandomImage[1, 40, ColorSpace -> "RGB"]}]}, '
+     "ToExpression[ToString[e, InputForm]] === e]", "True"),
+    ('NetReplacePart[NetEncoder[{"Image", {4, 3}}], ColorSpace -> "Grayscale"] // InputForm',
+     'NetEncoder[{"Image", {4, 3}, "Grayscale"}]'),
+    ('NetEncoder[{"Image", 1, "Grayscale", ColorSpace -> "RGB"}][Image[{{0.5}}]]', "{{{0.5}}, {{0.5}}, {{0.5}}}"),
+    ('Dimensions[NetEncoder[NetDecoder["Image"]][RandomImage[]]]', "{3, 128, 128}"),
     ('NetDecoder["Image"][{{{1}}, {{0.5}}, {{0}}}] // ImageData', "{{{1., 0.5, 0.}}}"),
     ('NetDecoder[{"Image", "Grayscale"}][{{{0, 0.5}, {1, 0}}}] // ImageData', "{{0., 0.5}, {1., 0.}}"),
     ('ImageDimensions[NetDecoder["Image"][RandomReal[1, {4, 3, 5, 6}]]]', "{{6, 5}, {6, 5}, {6, 5}, {6, 5}}"),
@@ -85,3 +91,9 @@ def test_images_come_out(session: Session) -> None:
     assert session.evaluate("ImageDimensions[net[RandomImage[]]]").text == "{8, 6}"
     assert session.evaluate("ImageDimensions[net[{RandomImage[], RandomImage[]}]]").text == "{{8, 6}, {8, 6}}"
     assert session.evaluate("Dimensions[net[RandomImage[], None]]").text == "{3, 6, 8}"
+
+
+def test_targets_that_are_images(session: Session) -> None:
+    session.evaluate('images = Table[RandomImage[1, {6, 4}, ColorSpace -> "RGB"], 4]')
+    session.evaluate("net = NetTrain[NetChain[{ConvolutionLayer[3, 1]}], images -> images, MaxTrainingRounds -> 1]")
+    assert session.evaluate("ImageDimensions[net[images]]").text == "{{6, 4}, {6, 4}, {6, 4}, {6, 4}}"

@@ -64,11 +64,13 @@ class PictureDecoder(Decoder):
         return [Object(S[self.kind], Image(stored(row, "Real32"), "Real32", self.color_space)) for row in pixels]
 
     def encoder(self, kind: Type) -> Encoder | None:
+        """The encoder of images of the size that the port has; of its default size where that is open."""
         dims = kind.dims
-        if dims is None or len(dims) != len(self.order) or not all(isinstance(dim, int) for dim in dims):
+        if dims is None or len(dims) != len(self.order):
             return None
         spatial = dict(zip(self.order, dims))
-        return self.pictures(tuple(int(spatial[axis]) for axis in reversed(range(len(dims) - 1))))  # type: ignore[arg-type]
+        sizes = [spatial[axis] for axis in reversed(range(len(dims) - 1))]
+        return self.pictures(tuple(size if isinstance(size, int) else 128 for size in sizes))
 
 
 @decoder("Image")

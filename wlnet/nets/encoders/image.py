@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,7 +19,7 @@ from wlnet.nets.kinds import FLAG, choice, optional, show_number
 from wlnet.nets.types import REAL, Type
 from wlnet.values.color import COLOR_SPACES, convert
 from wlnet.values.color_forms import color_in, space_name
-from wlnet.values.image import TYPES, Image
+from wlnet.values.image import TYPES, Image, image_form
 from wlnet.values.image_sampling import RESAMPLING, pad, placed, resample
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _level(expr: Expr, ev: Evaluator) -> Level:
 
 def _show_level(value: Level) -> Expr:
     if isinstance(value, Image):
-        return Object(S[value.head], value)
+        return image_form(value, math.inf)          # in full, for files of nets
     return to_expr(list(value)) if isinstance(value, tuple) else show_number(value)
 
 
