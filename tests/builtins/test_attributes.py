@@ -39,12 +39,14 @@ def test_attributes(session: Session, source: str, result: str) -> None:
     ("SetAttributes[f, foo]", "SetAttributes[f, foo]",
      ["SetAttributes::attnf: foo is not a known attribute."]),
     ("SetAttributes[3, Flat]", "SetAttributes[3, Flat]",
-     ["SetAttributes::ssle: Symbol, string, or list of symbols and strings expected at position 1 in SetAttributes[3, Flat]."]),
+     ["SetAttributes::ssle: Symbol, string, or list of symbols and strings expected at position 1 "
+      "in SetAttributes[3, Flat]."]),
     ("Protect[zz]; zz = 3", "3", ["Set::wrsym: Symbol zz is Protected."]),
     ("Protect[f]; f[x_] := 1", "$Failed", ["SetDelayed::write: Tag f in f[x_] is Protected."]),
     ("SetAttributes[f, Locked]; Protect[f]", "{}", ["Protect::locked: Symbol f is locked."]),
     ("Attributes[Sqrt[2]]", "Attributes[Sqrt[2]]",
-     ["Attributes::ssle: Symbol, string, or list of symbols and strings expected at position 1 in Attributes[Sqrt[2]]."]),
+     ["Attributes::ssle: Symbol, string, or list of symbols and strings expected at position 1 in "
+      "Attributes[Sqrt[2]]."]),
 ])
 def test_attributes_says(session: Session, source: str, result: str, said: list[str]) -> None:
     outcome = session.evaluate(source)

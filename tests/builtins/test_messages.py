@@ -46,7 +46,8 @@ def test_messages(session: Session, source: str, result: str) -> None:
     ("Quiet[Message[f::t]; Message[f::u], {f::t}]", "Null", ["f::u: -- Message text not found --"]),
     ("Quiet[Message[f::t]; Message[f::u], All, f::u]", "Null", ["f::u: -- Message text not found --"]),
     ("Quiet[1, x y]", "Quiet[1, x y]",
-     ["Quiet::anmlist: Argument x y of Quiet[1, x y] should be All, None, a message name, or a list of message names."]),
+     ["Quiet::anmlist: Argument x y of Quiet[1, x y] should be All, None, a message name, or a list "
+      "of message names."]),
     ("Check[Message[f::t]; 3, failed]", "failed", ["f::t: -- Message text not found --"]),
     ("Check[Message[f::t]; 3, failed, f::u]", "3", ["f::t: -- Message text not found --"]),
     ("Check[Message[f::t]; 3, failed, {f::u, f::t}]", "failed", ["f::t: -- Message text not found --"]),

@@ -53,9 +53,11 @@ def test_replacement(session: Session, source: str, result: str) -> None:
 
 @pytest.mark.parametrize("source, result, said", [
     ("x /. y", "x /. y",
-     ["ReplaceAll::reps: {y} is neither a list of replacement rules nor a valid dispatch table, and so cannot be used for replacing."]),
+     ["ReplaceAll::reps: {y} is neither a list of replacement rules nor a valid dispatch table, and "
+      "so cannot be used for replacing."]),
     ("x /. {a, b}", "x /. {a, b}",
-     ["ReplaceAll::reps: {a, b} is neither a list of replacement rules nor a valid dispatch table, and so cannot be used for replacing."]),
+     ["ReplaceAll::reps: {a, b} is neither a list of replacement rules nor a valid dispatch table, "
+      "and so cannot be used for replacing."]),
     ("ReplaceRepeated[x, x -> g[x], MaxIterations -> 3]", "g[g[g[x]]]",
      ["ReplaceRepeated::rrlim: Exiting after x scanned 3 times."]),
     ("{a, {b}} /. {{a -> 1}, b -> 2}", "{a, {b}} /. {{a -> 1}, b -> 2}",

@@ -38,7 +38,8 @@ def test_symbols(session: Session, source: str, result: str) -> None:
 
 @pytest.mark.parametrize("source, result, said", [
     ('Symbol["a b"]', "Symbol[a b]",
-     ["Symbol::symname: The string a b cannot be used for a symbol name. A symbol name must start with a letter followed by letters and numbers."]),
+     ["Symbol::symname: The string a b cannot be used for a symbol name. A symbol name must start "
+      "with a letter followed by letters and numbers."]),
     ("SymbolName[3]", "SymbolName[3]",
      ["SymbolName::sym: Argument 3 at position 1 is expected to be a symbol."]),
     ('Context["nonono"]', "Context[nonono]", ["Context::notfound: Symbol nonono not found."]),

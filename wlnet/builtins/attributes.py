@@ -29,7 +29,7 @@ def attribute_bits(spec: Expr) -> int:
     for item in spec.args if is_list(spec) else (spec,):
         if item not in BITS:
             raise Complaint("attnf", item)
-        bits |= BITS[item]  # type: ignore[index]
+        bits |= BITS[item]
     return bits
 
 

@@ -72,7 +72,8 @@ _values("UpValues", "up", "the definitions in which f stands as an argument or t
         "g[f] ^= 1; UpValues[f]  gives  {HoldPattern[g[f]] :> 1}")
 _values("SubValues", "sub", "the definitions for f[...][...]",
         "f[1][2] = 3; SubValues[f]  gives  {HoldPattern[f[1][2]] :> 3}")
-_values("NValues", "n", "the definitions for numerical values", "N[c] = 2.5; NValues[c]  gives  {HoldPattern[N[c]] :> 2.5}")
+_values("NValues", "n", "the definitions for numerical values",
+        "N[c] = 2.5; NValues[c]  gives  {HoldPattern[N[c]] :> 2.5}")
 _values("DefaultValues", "default", "the values of Default",
         "Default[f] = 0; DefaultValues[f]  gives  {HoldPattern[Default[f]] :> 0}")
 _values("FormatValues", "format", "the definitions of Format",
@@ -264,7 +265,8 @@ _shown("Definition", definition_text, """Definition[f] prints as the definitions
     Source   ref/Definition
     Example  f[x_] := x^2; Definition[f]  gives  f[x_] := x^2
     """)
-_shown("FullDefinition", full_definition_text, """FullDefinition[f] prints as the definitions made for f and for the symbols they depend on.
+_shown("FullDefinition", full_definition_text, """FullDefinition[f] prints as the definitions made for f and for
+    the symbols they depend on.
 
     Source   ref/FullDefinition
     Example  f[x_] := x^2; FullDefinition[f]  gives  f[x_] := x^2

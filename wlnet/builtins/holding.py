@@ -77,13 +77,14 @@ _inert("Except", 0, """Except[p] matches what p does not match; Except[p, q] wha
     Source   ref/Except
     Example  Cases[{1, a, 2}, Except[_Integer]]  gives  {a}
     """)
-_inert("PatternSequence", 0, """PatternSequence[p1, p2, ...] matches a sequence of expressions that match these patterns.
+_inert("PatternSequence", 0, """PatternSequence[p1, p2, ...] matches a sequence of expressions that match these
+    patterns.
 
     Source   ref/PatternSequence
     Example  MatchQ[{a, 1, b, 2}, {PatternSequence[_Symbol, _Integer] ..}]  gives  True
     """)
-_inert("OrderlessPatternSequence", 0, """OrderlessPatternSequence[p1, p2, ...] matches a sequence of expressions that match
-    these patterns in any order.
+_inert("OrderlessPatternSequence", 0, """OrderlessPatternSequence[p1, p2, ...] matches a sequence of expressions
+    that match these patterns in any order.
 
     Source   ref/OrderlessPatternSequence
     Example  MatchQ[{1, a}, {OrderlessPatternSequence[_Symbol, _Integer]}]  gives  True

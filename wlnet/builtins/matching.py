@@ -182,7 +182,7 @@ def _number_value(matcher: Matcher) -> int | float | None:
     return None
 
 
-def _equal(array: np.ndarray, value: int | float) -> np.ndarray | None:  # type: ignore[type-arg]
+def _equal(array: np.ndarray, value: int | float) -> np.ndarray | None:
     """Where an array equals a number of its own type; None where types differ and nothing can match."""
     return array == value if array.dtype.kind == ("i" if isinstance(value, int) else "f") else None
 

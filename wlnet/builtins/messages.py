@@ -203,7 +203,8 @@ def message_list(ev: Evaluator, line: Expr = integer(-1)) -> Expr | None:
 
 
 @builtin("Assert", HOLD_FIRST, messages={
-    "asrtf": "Assertion `1` failed.", "asrttf": "Assertion test `1` evaluated to `2`, which is neither True nor False."})
+    "asrtf": "Assertion `1` failed.",
+    "asrttf": "Assertion test `1` evaluated to `2`, which is neither True nor False."})
 def assert_(ev: Evaluator, test: Expr, tag: Expr = NULL) -> Expr:
     """Assert[test] complains when test is not True, once On[Assert] has turned assertions on.
 

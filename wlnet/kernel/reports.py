@@ -21,8 +21,8 @@ Formatter = Callable[["Evaluator", Expr, str], str]
 
 Hushed = Callable[[Symbol, str], bool]
 Watched = list[Call]
-# what is around an evaluation, outermost first: a `Quiet` says which messages it hushes, a `Check` collects those that no
-# `Quiet` within it has hushed
+# what is around an evaluation, outermost first: a `Quiet` says which messages it hushes, a `Check` collects those
+# that no `Quiet` within it has hushed
 Scope = Hushed | Watched
 
 OFF_BY_DEFAULT = {("General", "newsym"), ("General", "newl")}
