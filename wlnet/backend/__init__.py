@@ -1,5 +1,14 @@
-"""The engine room: a symbolic net becomes a flat program, and that runs on torch.
+"""The engine room: a symbolic net becomes a flat program, and that runs on torch, or on numpy for single examples.
 
 Only the modules of this room import torch, so import them where a net is first run, not at the top of a module that
 every session loads. What a net *is* stays in `nets`; this room knows tensors, batches, devices and optimisation.
+
+    program     a net as steps that read and write cells; rules that rewrite it
+    single      programs on numpy, one example at a time; without torch
+    module      programs on torch, in batches, ragged ones padded
+    feed        net[data]: examples for every port        request   net[data, request]: what is to be found
+    run         applying nets and state objects            plan      the shortest way for calls that repeat
+    batch       applying to many examples, gradients       kernels   faster ways for recurrent layers and losses
+    devices, seeds                                         options of all these
+    train and its neighbours                               NetTrain
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from wlnet.nets.types import Type, type_text
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
+MOST_SHAPES = 100       # of data that nets with open dimensions remember
 ALL_STATES = Call(S.NetPort, S.All, String("States"))
 
 
@@ -138,11 +139,13 @@ def fitted(net: Net, values: Mapping[str, Expr]) -> Net:
         found[name] = dataclasses.replace(kind, dims=dims)
     if not found:
         return net
-    key = ("fitted", tuple(found.items()))
-    if key not in net.memo:
-        net.memo[key] = net.with_ports(found)
-    fit: Net = net.memo[key]
-    return fit
+    known: dict[Any, Net] = net.memo.setdefault("fitted", {})
+    key = tuple(found.items())
+    if key not in known:
+        if len(known) > MOST_SHAPES:
+            known.clear()
+        known[key] = net.with_ports(found)
+    return known[key]
 
 
 def _first(expr: Expr) -> Expr:

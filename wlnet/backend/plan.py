@@ -26,6 +26,8 @@ from wlnet.nets.types import VARYING, Integers, Type, size
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
+MOST_PLANS = 100
+
 Reader = Callable[[Expr], "Array | None"]
 Apply = Callable[[Expr, "Evaluator"], "Expr | None"]
 ApplyState = Callable[[NetState, Expr, "Evaluator"], "Expr | None"]
@@ -33,20 +35,28 @@ ApplyState = Callable[[NetState, Expr, "Evaluator"], "Expr | None"]
 
 def net_plan(net: Net, spec: Expr | None) -> Apply | None:
     """The plan for requests `spec` of a net, made once; None when there is no shorter way."""
-    key = ("plan", spec)
-    if key not in net.memo:
-        net.memo[key] = _net_plan(net, spec)
-    found: Apply | None = net.memo[key]
+    plans = _plans(net, "plans")
+    if spec not in plans:
+        plans[spec] = _net_plan(net, spec)
+    found: Apply | None = plans[spec]
     return found
 
 
 def state_plan(net: Net, spec: Expr | None) -> ApplyState | None:
     """The plan for requests `spec` of a state object of this net, made once; None when there is no shorter way."""
-    key = ("state plan", spec)
-    if key not in net.memo:
-        net.memo[key] = _state_plan(net, spec)
-    found: ApplyState | None = net.memo[key]
+    plans = _plans(net, "state plans")
+    if spec not in plans:
+        plans[spec] = _state_plan(net, spec)
+    found: ApplyState | None = plans[spec]
     return found
+
+
+def _plans(net: Net, kind: str) -> dict[Expr | None, Any]:
+    """The plans made so far; they begin anew when requests keep differing, as with temperatures drawn at random."""
+    plans: dict[Expr | None, Any] = net.memo.setdefault(kind, {})
+    if len(plans) > MOST_PLANS:
+        plans.clear()
+    return plans
 
 
 def _net_plan(net: Net, spec: Expr | None) -> Apply | None:
@@ -89,8 +99,9 @@ def _state_plan(net: Net, spec: Expr | None) -> ApplyState | None:
             cells[initial] = values[path]
         for step in steps:
             step(cells)
-        found = answer(cells[target], ev)
-        state.values = {path: cells[final] for path, _, final in states}
+        after = {path: cells[final] for path, _, final in states}
+        found = answer(cells[target], ev)       # may run code of the user, even this plan
+        state.values = after
         return found
     return plan
 
