@@ -44,7 +44,16 @@ def read_image(expr: Expr, position: int, call: Call) -> Image:
     raise Complaint("imginv", expr)
 
 
+def read_plane(expr: Expr, position: int, call: Call) -> Image:
+    """An image of two dimensions (message imginv)."""
+    image = read_image(expr, position, call)
+    if image.is_volume:
+        raise Complaint("imginv", expr)
+    return image
+
+
 AnImage = Annotated[Image, read_image]
+APlane = Annotated[Image, read_plane]
 
 
 class ImageBuiltin(Builtin):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from wlnet.builtins.images import (
-    AnImage, MESSAGES, image_builtin, image_object, is_image, pixel_of, read_size,
+    MESSAGES, AnImage, APlane, image_builtin, image_object, is_image, pixel_of, read_size,
 )
 from wlnet.expr import Call, Expr, S, String, Symbol, integer, is_call, is_list, list_of
 from wlnet.kernel.builtin import builtin
@@ -194,15 +194,13 @@ def _uniform(lines: Pixels, line: Pixels) -> int:
 
 
 @image_builtin("ImageCrop")
-def image_crop(image: AnImage, size: Expr | None = None, part: Expr = S.Center, *, padding: Expr = ZERO) -> Expr:
+def image_crop(image: APlane, size: Expr | None = None, part: Expr = S.Center, *, padding: Expr = ZERO) -> Expr:
     """ImageCrop[image] cuts a uniform border off; ImageCrop[image, {w, h}] cuts (or pads) the middle to a size,
     ImageCrop[image, size, Left] and the like keep another part.
 
     Source   ref/ImageCrop
     Example  ImageDimensions[ImageCrop[RandomImage[1, {9, 7}], {4, 5}]]  gives  {4, 5}
     """
-    if image.is_volume:
-        raise Complaint("imginv", image_object(image))
     if size is None:
         return image_object(padded(image, _borders(image), ZERO))
     given = size if is_list(size) else Call(S.List, size, S.All)
@@ -249,7 +247,7 @@ def image_take(image: AnImage, *spans: Expr) -> Expr:
 # ---- tiles -------------------------------------------------------------------------------------
 
 @builtin("ImagePartition", messages=MESSAGES)
-def image_partition(image: AnImage, size: Expr, offset: Expr | None = None) -> Expr:
+def image_partition(image: APlane, size: Expr, offset: Expr | None = None) -> Expr:
     """ImagePartition[image, s] cuts an image into squares of side s, ImagePartition[image, {w, h}] into rectangles;
     a third argument is the offset. Parts that would be incomplete are left out.
 
@@ -290,7 +288,7 @@ def with_opacity(image: Image, opacity: float = 1.0) -> Image:
 
 def _images(expr: Expr) -> list[Image]:
     items = expr.args if is_list(expr) else ()
-    if not items or not all(map(is_image, items)):
+    if not items or not all(is_image(item) and not item.value.is_volume for item in items):  # type: ignore[attr-defined]
         raise Complaint("imglist", expr)
     return common([item.value for item in items])  # type: ignore[attr-defined]
 
@@ -346,7 +344,7 @@ def _cover(image: Image, width: int, height: int) -> Image:
 # ---- turning -----------------------------------------------------------------------------------
 
 @image_builtin("ImageRotate")
-def image_rotate(image: AnImage, angle: Expr = S.Left, *, background: Expr = ZERO, padding: Expr = ZERO) -> Expr:
+def image_rotate(image: APlane, angle: Expr = S.Left, *, background: Expr = ZERO, padding: Expr = ZERO) -> Expr:
     """ImageRotate[image] turns an image by 90 degrees counterclockwise, ImageRotate[image, theta] by an angle in
     radians; Left, Right, Top and Bottom say which way the top goes.
 

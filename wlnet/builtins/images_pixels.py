@@ -269,6 +269,8 @@ def combined(image: Image, others: tuple[Expr, ...], operation: Operation, neutr
     """An image and others (images, numbers, colors) put together from left to right, value by value."""
     for other in others:
         if is_image(other):
+            if image.is_volume != other.value.is_volume:  # type: ignore[attr-defined]
+                raise Complaint("imglist", list_of([image_object(image), other]))
             first, second = common([image, other.value])  # type: ignore[attr-defined]
             second = _aligned(second, first, neutral)
             type = max(first.type, second.type, key=RANKS.__getitem__)
