@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -61,13 +62,13 @@ def regular_expression(text: Expr) -> None:
 class StringRules(NamedTuple):
     """Patterns compiled together, and what each gives for a match.
 
-    `literal` is the text sought and the text put for it, for a single rule between plain texts; `texts` are functions
-    from a match of the regular expression to a text, when all rules give texts that need no evaluation.
+    `literals` says which text is put for which, when all rules are between plain texts and case counts; `texts` are
+    functions from a match of the regular expression to a text, when all rules give texts that need no evaluation.
     """
 
     pattern: CompiledPattern
     give: list[Give]
-    literal: tuple[str, str] | None
+    literals: dict[str, str] | None
     texts: list[GiveText] | None
 
 
@@ -88,12 +89,13 @@ def read_string_rules(ev: Evaluator, spec: Expr, ignore_case: bool, bare: bool =
     pairs = [_left_and_right(item) for item in items]
     pattern = compile_string_patterns(ev, tuple(left for left, _ in pairs), ignore_case)
     givers = [_whole if right is None else _giver(ev, left, right) for left, right in pairs]
-    literal = None
-    if len(pairs) == 1 and not ignore_case:
-        left, right = pairs[0]
-        if isinstance(left, String) and isinstance(right, String):
-            literal = left.value, right.value
-    return StringRules(pattern, givers, literal, _texts(pattern, pairs))
+    literals: dict[str, str] = {}
+    for left, right in pairs:
+        if isinstance(left, String) and isinstance(right, String) and left.value and not ignore_case:
+            literals.setdefault(left.value, right.value)
+        else:
+            return StringRules(pattern, givers, None, _texts(pattern, pairs))
+    return StringRules(pattern, givers, literals or None, _texts(pattern, pairs))
 
 
 def _left_and_right(item: Expr) -> tuple[Expr, Expr | None]:
@@ -223,13 +225,21 @@ def how_many(times: Expr, position: int, call: Call) -> int | None:
 def _replace(text: str, rules: StringRules, count: int | None) -> Expr:
     if count == 0:
         return String(text)
-    if rules.literal is not None and rules.literal[0]:
-        return String(text.replace(*rules.literal, -1 if count is None else count))
+    if rules.literals is not None:
+        return String(_replace_literals(text, rules.literals, count))
     pattern, texts = rules.pattern, rules.texts
     if texts is None or not isinstance(pattern, RegexPattern):
         return _pieces_joined(text, limited(pattern.find(text), count), rules.give)
     give = texts[0] if len(texts) == 1 else lambda match: texts[pattern.index(match)](match)
     return String(pattern.regex.sub(give, text, count or 0))
+
+
+def _replace_literals(text: str, new: dict[str, str], count: int | None) -> str:
+    if len(new) == 1:
+        (old, put), = new.items()
+        return text.replace(old, put, -1 if count is None else count)
+    regex = re.compile("|".join(map(re.escape, new)))
+    return regex.sub(lambda match: new[match[0]], text, count or 0)
 
 
 def limited(found: Iterator[Found], count: int | None) -> Iterator[Found]:

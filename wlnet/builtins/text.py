@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wlnet.expr import NULL, Call, Expr, S, String, Symbol, is_call, is_list
+import re
+
+from wlnet.expr import NULL, Call, Expr, S, String, Symbol, integer, is_call, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -68,12 +70,18 @@ def syntax_failure(symbol: Symbol, text: str, problem: SyntaxProblem) -> Failed:
     return Failed(tag, text[:problem.position + 1], problem.report(), symbol=symbol)
 
 
+_SHORT_INTEGER = re.compile(r"-?[0-9]{1,15}")       # what columns of numbers are made of: not worth a parser
+
+
 def evaluate_text(ev: Evaluator, text: str, head: Expr | None = None) -> Expr:
     """The value of the last of the expressions in a text, each evaluated (inside `head`, if given) before the
     next is read.
 
     Errors  Failed sntx or sntxi of ToExpression, with the place.
     """
+    number = _SHORT_INTEGER.fullmatch(text)
+    if number is not None and head is None:
+        return integer(int(text))
     value: Expr = NULL
     try:
         for statement in statements(text, ev.contexts.resolve):
