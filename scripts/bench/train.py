@@ -1,9 +1,9 @@
 """Training speed against idiomatic PyTorch, in alternating blocks: `python scripts/bench/train.py [TEXT ...]`.
 
 The nets are the character model of the NetStateObject page (two layers of 128, 25 characters, batches of 64) with each
-kind of recurrent layer, and one layer on ragged sequences. TEXT are files to learn from (default: `$WLNET_RESOURCES`,
-else made-up text, which does for speed). `--rounds N` also trains the page's net on 300,000 examples and prints the
-validation loss of every round.
+kind of recurrent layer, one layer on ragged sequences, and two nets on images of 28 x 28. TEXT are files to learn from
+(default: `$WLNET_RESOURCES`, else made-up text, which does for speed). `--rounds N` instead trains the page's net on
+300,000 examples and prints the validation loss of every round.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from peers.char_model import CharModel  # noqa: E402
 from peers.ragged import RaggedModel  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 
-from wlnet.expr import Call, Expr, S, String, list_of, packed, to_expr  # noqa: E402
+from wlnet.expr import Association, Call, Expr, S, String, list_of, packed, to_expr  # noqa: E402
 from wlnet.session import Session  # noqa: E402
 
 LENGTH, SIZE, BATCH, BLOCK = 25, 128, 64, 12
@@ -156,6 +156,35 @@ def ragged(blocks: int, features: int = 16, longest: int = 200, classes: int = 1
                   alternate(ways, blocks), "wlnet", BLOCK * BATCH, "examples")
 
 
+IMAGE_NETS: dict[str, tuple[str, Callable[[], nn.Module]]] = {
+    "LinearLayer[100]": (
+        'NetChain[{FlattenLayer[], LinearLayer[100], Ramp, LinearLayer[10], SoftmaxLayer[]}, "Input" -> {1, 28, 28}]',
+        lambda: nn.Sequential(nn.Flatten(), nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))),
+    "LeNet": (
+        "NetChain[{ConvolutionLayer[20, 5], Ramp, PoolingLayer[2, 2], ConvolutionLayer[50, 5], Ramp, "
+        'PoolingLayer[2, 2], FlattenLayer[], 500, Ramp, 10, SoftmaxLayer[]}, "Input" -> {1, 28, 28}]',
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 20, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(20, 50, 5), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Flatten(), nn.Linear(800, 500), nn.ReLU(), nn.Linear(500, 10))),
+}
+
+
+def images(name: str, blocks: int, count: int = 2_000) -> float:
+    """Measure a net on images; the peer takes its batches from tensors by index."""
+    session = Session(seed=1)
+    chance = torch.Generator().manual_seed(1)
+    pixels = torch.rand(count, 1, 28, 28, generator=chance)
+    labels = torch.randint(10, (count,), generator=chance)
+    source, model = IMAGE_NETS[name]
+    data = Association({String("Input"): packed(pixels.double().numpy()), String("Output"): packed(labels.numpy() + 1)})
+
+    def batch() -> tuple[tuple[Tensor, ...], Tensor]:
+        rows = torch.randint(count, (BATCH,))
+        return (pixels[rows],), labels[rows]
+    ways = {"wlnet": our_steps(session, session.evaluate(source).expression, data), **peers(peer_steps(model(), batch))}
+    return report(f"{name} on 28 x 28, batches of {BATCH}", alternate(ways, blocks), "wlnet", BLOCK * BATCH, "examples")
+
+
 def learn(text: str, rounds: int, examples: int) -> None:
     """Train the page's net and print the validation loss of every round."""
     session = Session(sink=lambda kind, line: print(f"  {line}", flush=True), seed=1)
@@ -184,6 +213,8 @@ def main() -> None:
     for layer in LAYERS:
         character_model(layer, text, options.blocks)
     ragged(max(options.blocks // 2, 3))
+    for name in IMAGE_NETS:
+        images(name, options.blocks)
 
 
 if __name__ == "__main__":

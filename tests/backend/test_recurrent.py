@@ -111,8 +111,8 @@ def test_gradients_equal_finite_differences(kind, lengths):
 @pytest.mark.parametrize("rows", [320, 1])
 def test_integers_are_one_hot_vectors(kind, rows, monkeypatch):
     """Few classes and many, as the size of a chunk has it, take different ways."""
-    from wlnet.backend import recurrent
-    recurrent.forget()
+    from wlnet.backend import packing, recurrent
+    packing.forget()
     monkeypatch.setattr(recurrent, "CHUNK_ROWS", rows)
     _, _, arrays = draw_case(kind)
     index = torch.tensor([[0, 4, 2], [3, 3, 1]])

@@ -56,6 +56,13 @@ def test_functions_make_batches(session, function):
      "True"),
     # labels at the input make an encoder
     ("NetChain[{EmbeddingLayer[2], LinearLayer[1]}]", '{"x" -> {1.}, "y" -> {2.}}', 'Length[n["y"]]', "1"),
+    ("NetChain[{LinearLayer[], LogisticSigmoid}]", "{{1} -> {True, False}, {2} -> {False, False}}", "Length[n[{1}]]",
+     "2"),
+    ("NetChain[{LinearLayer[], LogisticSigmoid}]", "{{1} -> {1, 0, 0.5}, {2} -> {0, 0, 1}}", "Length[n[{1}]]", "3"),
+    ('NetChain[{3, LogisticSigmoid}, "Output" -> NetDecoder[{"Class", {"a", "b", "c"}, "Multilabel" -> True}]]',
+     '{{1} -> {"a", "b"}, {2} -> {}}', 'SubsetQ[{"a", "b", "c"}, n[{1}]]', "True"),
+    # numeric arrays
+    ("LinearLayer[]", "NumericArray[{{1., 2.}}] -> NumericArray[{{1., 2., 3.}}]", 'NetExtract[n, "Output"]', "3"),
     # distributions as targets
     ("NetChain[{LinearLayer[], SoftmaxLayer[]}]", "{{1} -> {0.5, 0.5}, {2} -> {0., 1.}}", "Length[n[{1}]]", "2"),
 ])
@@ -137,8 +144,8 @@ def test_learning_rate_multipliers(session, rates, moved):
 def test_update_schedules(session, schedule, rounds, moved):
     session.evaluate('before = NetInitialize[NetChain[<|"a" -> LinearLayer[2, "Input" -> 1], '
                      '"b" -> LinearLayer[1]|>]]')
-    outcome = run(session, f"after = NetTrain[before, {{{{1}} -> {{2}}, {{2}} -> {{3}}}}, MaxTrainingRounds -> {rounds}, "
-                           f"TrainingUpdateSchedule -> {schedule}]; "
+    outcome = run(session, f"after = NetTrain[before, {{{{1}} -> {{2}}, {{2}} -> {{3}}}}, "
+                           f"MaxTrainingRounds -> {rounds}, TrainingUpdateSchedule -> {schedule}]; "
                            'Table[NetExtract[before, {p, "Weights"}] =!= NetExtract[after, {p, "Weights"}], '
                            '{p, {"a", "b"}}]')
     assert (outcome.text, outcome.messages) == (moved, [])

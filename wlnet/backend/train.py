@@ -22,8 +22,8 @@ from wlnet.backend import kernels as kernels  # puts the fast ways in place
 from wlnet.backend.batches import Feed, Source
 from wlnet.backend.module import TorchRun, execute
 from wlnet.backend.optimizers import Method, Part, Updater
+from wlnet.backend.packing import forget
 from wlnet.backend.program import Program, compile_net
-from wlnet.backend.recurrent import forget
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
@@ -299,7 +299,7 @@ class Trainer:
         parameters = [part.parameter for part in self.updater.parts]
         gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
-            parameter.grad = None if gradient is None else gradient.contiguous()
+            parameter.grad = gradient.contiguous() if isinstance(gradient, Tensor) else None
 
     def _pass_over(self) -> None:
         """Take away the gradients of the arrays whose turn it is not."""

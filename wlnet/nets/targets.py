@@ -19,7 +19,8 @@ from wlnet.nets.data import Ragged
 from wlnet.nets.declare import AUTOMATIC
 from wlnet.nets.encoders.numbers import depth, encode_numbers
 from wlnet.nets.layer import Layer, Net
-from wlnet.nets.types import REAL, VARYING, Integers, Type
+from wlnet.nets.paths import replace_at
+from wlnet.nets.types import REAL, VARYING, Integers, Type, dims_text
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -191,6 +192,8 @@ def _truth(net: Net, port: str, loss: Net, items: Items) -> tuple[Net, Net, Enco
     if decoder is None and _leaf(first_of(items)) in (TRUE, FALSE):
         decoder = _made(DECODERS["Boolean"], input_depth=depth(first_of(items)))
         net = net.with_ports({port: decoder})
+        if not net.type_of(port).is_known:
+            raise Failed("openshape", net.head, f'port "{port}"', dims_text(net.type_of(port).dims))
     if isinstance(decoder, Decoder):
         return net, loss, decoder.encoder(net.type_of(port)) or net.type_of(port)
     return net, loss, net.type_of(port)
@@ -232,7 +235,18 @@ def _with_size(net: Net, port: str, items: Items) -> Net:
         return net
     known = kind.dims or (None,) * len(shape)
     dims = tuple(size if dim is None else dim for dim, size in zip(known, shape, strict=True))
-    return net.with_ports({port: Type(dims, kind.element or REAL)})
+    return _declare(net, port, Type(dims, kind.element or REAL))
+
+
+def _declare(net: Net, port: str, kind: Type) -> Net:
+    """The net with the type of an output declared where it is made, so that a decoder may take the net's port."""
+    wiring = net.inferred.wiring
+    for node in wiring.nodes:
+        for name, cell in node.outputs.items():
+            if cell == wiring.outputs[port] and name in node.layer.outputs and node.path:
+                made = {name: kind}
+                return replace_at(net, node.path, lambda layer: layer.with_ports(made))  # noqa: B023  used at once
+    return net.with_ports({port: kind})
 
 
 def _dimensions(expr: Expr) -> tuple[int, ...]:

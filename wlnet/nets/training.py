@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
+from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length, packed
 from wlnet.kernel.arguments import real_number
 from wlnet.kernel.messages import Failed
+from wlnet.nets.arrays import numbers_of
+from wlnet.nets.coder import Encoder
 from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.encoders.numbers import encode_numbers
 from wlnet.nets.graph import Edge, End, Graph
-from wlnet.nets.coder import Encoder
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.targets import infer_input, infer_target
 from wlnet.nets.types import REAL, VARYING, Dims, Integers, Type, narrow_dims
@@ -102,7 +103,7 @@ def read_data(expr: Expr, what: str, ev: Evaluator) -> Data:
         return read_data(expr.args[0], what, ev)
     if isinstance(expr, String):
         return _named(expr, what, ev)
-    if is_call(expr, S.Rule, 2) and all(map(is_list, expr.args)):
+    if is_call(expr, S.Rule, 2) and all(map(_is_column, expr.args)):
         return Pairs(*map(_items, expr.args))
     if isinstance(expr, Association):
         return _lists(expr, what)
@@ -121,14 +122,22 @@ def _named(name: String, what: str, ev: Evaluator) -> Data:
     return read_data(found, what, ev)
 
 
+def _is_column(expr: Expr) -> bool:
+    return is_list(expr) or (expr.head is S.NumericArray and numbers_of(expr) is not None)
+
+
 def _items(expr: Expr) -> Items:
+    if isinstance(expr, Object):
+        numbers = numbers_of(expr)
+        assert numbers is not None
+        return packed(numbers)
     return expr if isinstance(expr, Packed) else expr.args
 
 
 def _lists(data: Association, what: str) -> Columns:
     columns = {}
     for key, value in data.items.items():
-        if not isinstance(key, String) or not is_list(value):
+        if not isinstance(key, String) or not _is_column(value):
             raise Failed("invdata", what, data)
         columns[key.value] = _items(value)
     if not columns:
