@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wlnet.kernel.messages import Failed
 from wlnet.nets.types import (
-    UNKNOWN, VARYING, Clash, Dims, Element, Integers, Type, dims_text, narrow, type_text,
+    UNKNOWN, VARYING, Clash, Dims, Element, Integers, Type, dims_text, elements_text, narrow, type_text,
 )
 from wlnet.nets.wiring import Node, Path, Wiring, wire
 
@@ -60,7 +60,8 @@ class Shapes:
             try:
                 self._solver.narrow(cell, wanted)
             except Clash as clash:
-                raise self.mismatch(name, needs_text(wanted, self._solver.types[cell], clash)) from None
+                found = self._solver.types[cell]
+                raise self.mismatch(name, needs_text(wanted, found, clash), found_text(found, clash)) from None
 
     def same(self, *names: str) -> None:
         """State that some ports have the same dimensions."""
@@ -69,14 +70,14 @@ class Shapes:
                 if a != b:
                     self.narrow(a, self[b])
 
-    def fixed(self, name: str) -> Dims | None:
-        """The dimensions of a port that must not vary in length.
+    def fixed(self, name: str, hint: str = "") -> Dims | None:
+        """The dimensions of a port that must not vary in length; `hint` says what would help.
 
         Errors  Failed("shape") when they vary.
         """
         dims = self[name]
         if dims is not None and VARYING in dims:
-            raise self.mismatch(name, "fixed dimensions")
+            raise self.mismatch(name, "fixed dimensions" + (hint and f" ({hint})"))
         return dims
 
     def integers(self, name: str) -> Integers:
@@ -84,13 +85,13 @@ class Shapes:
         element = self.type(name).element
         return element if isinstance(element, Integers) else Integers()
 
-    def mismatch(self, name: str | Path, needs: str) -> Failed:
-        """The failure of this layer, which needs something else at a port."""
+    def mismatch(self, name: str | Path, needs: str, came: str = "") -> Failed:
+        """The failure of this layer, which needs something else at a port than what came (by default: the type)."""
         found = self.type(name)
         port = name if isinstance(name, str) else str(name[-1])
         what = "array" if self._cells.get(name, (None,))[0] in self._node.arrays.values() else "port"
         return Failed("shape", label(self._node.path, self._node.layer.head), needs, f'{what} "{port}"',
-                      dims_text(found.dims) if found.dims is not None else type_text(found))
+                      came or (dims_text(found.dims) if found.dims is not None else type_text(found)))
 
 
 def needs_text(wanted: Type, found: Type, clash: Clash) -> str:
@@ -99,7 +100,12 @@ def needs_text(wanted: Type, found: Type, clash: Clash) -> str:
         return f"rank {len(wanted.dims)}"
     if isinstance(clash.expected, tuple):
         return f"dimensions {dims_text(clash.expected)}"
-    return type_text(Type((), wanted.element)) + "s"
+    return elements_text(wanted.element)
+
+
+def found_text(found: Type, clash: Clash) -> str:
+    """What was found, in the same words."""
+    return dims_text(found.dims) if isinstance(clash.expected, tuple) else elements_text(found.element)
 
 
 def label(path: Path, head: str) -> str:
@@ -149,7 +155,7 @@ class Solver:
             except Clash as clash:
                 found = self.types[item.cell]
                 raise Failed("shape", label(item.path, item.owner), needs_text(item.type, found, clash),
-                             f'port "{item.port}"', dims_text(found.dims)) from None
+                             f'port "{item.port}"', found_text(found, clash)) from None
         for index in range(len(self.wiring.nodes)):
             self._queue(index)
         self._propagate()

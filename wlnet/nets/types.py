@@ -162,6 +162,13 @@ def type_text(kind: Type) -> str:
     return f"{name} (size: {sizes}){of}"
 
 
+def elements_text(element: Element) -> str:
+    """An element in the plural: `integers between 1 and 5`, `reals`."""
+    if not isinstance(element, Integers):
+        return "reals"
+    return _element_text(element).replace("integer", "integers", 1)
+
+
 def _element_text(element: Element) -> str:
     if not isinstance(element, Integers):
         return "number"

@@ -44,7 +44,8 @@ class Linear(Layer):
         shapes.narrow("Output", None if isinstance(self.dims, Automatic) else self.dims, REAL)
         shapes.fixed("Output")
         rows = size(shapes["Output"])
-        shapes.narrow("Weights", (rows, size(shapes.fixed("Input"))))
+        hint = "NetMapOperator around it, or SequenceLastLayer before it, would help"
+        shapes.narrow("Weights", (rows, size(shapes.fixed("Input", hint))))
         shapes.narrow("Biases", (rows,))
 
     def settle(self, shapes: Shapes) -> None:
