@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from wlnet.builtins.calculus import polynomial_of
 from wlnet.builtins.sorting import permutation_by, sort_keys
 from wlnet.builtins.structure import chosen
 from wlnet.expr import TRUE, Association, Call, Expr, Object, S, String, is_call, is_list, length, list_of, to_expr
@@ -214,6 +215,8 @@ def normal(expr: Expr, head: Expr | None = None) -> Expr:
         return expr if found is None else found
     if is_call(expr, S.Dataset, 1):
         return expr.args[0]
+    if is_call(expr, S.SeriesData, 6):
+        return polynomial_of(expr)  # type: ignore[arg-type]
     if is_list(expr) and any(isinstance(item, (Association, Object)) for item in expr.args):
         return list_of(map(normal, expr.args))
     return expr

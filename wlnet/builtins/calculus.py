@@ -298,3 +298,16 @@ def _variables(ev: Evaluator, expr: Expr) -> set[Symbol]:
         elif isinstance(item, Call):
             stack.extend(item.args)
     return found
+
+
+def polynomial_of(data: Call) -> Expr:
+    """The terms of a `SeriesData` as a sum."""
+    x, place, terms, lowest, _, step = data.args
+    base = x if place == integer(0) else Call(S.Plus, x, Call(S.Times, integer(-1), place))
+    if not (isinstance(lowest, Integer) and isinstance(step, Integer)):
+        raise Unchanged
+    summands = []
+    for index, term in enumerate(terms.args):
+        power = Call(S.Divide, integer(lowest.value + index), step)
+        summands.append(Call(S.Times, term, Call(S.Power, base, power)))
+    return Call(S.Plus, *summands)
