@@ -79,13 +79,12 @@ def layers_of(net: Net, path: Path = ()) -> Iterator[tuple[Path, Layer]]:
 
 def array_values(net: Net) -> dict[Path, ArrayValue]:
     """The arrays of a net by path; absent ones (None) included."""
-    return {(*path, *key): value for path, layer in layers_of(net) if not layer.children
-            for key, value in layer.array_values.items()}
+    return {(*path, *key): value for path, layer in layers_of(net) for key, value in layer.own_arrays.items()}
 
 
 def with_arrays(net: N, values: Mapping[Path, ArrayValue]) -> N:
     """The net with other values for some of its arrays, by path."""
-    if isinstance(net, Layer) and not net.children:
+    if isinstance(net, Layer):
         return net.with_arrays(values)  # type: ignore[return-value]
     inside: dict[Key, dict[Path, ArrayValue]] = {}
     for path, value in values.items():
