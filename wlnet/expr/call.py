@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 
 
 class Call(Expr):
-    """`head[args...]`. `stamp` is the evaluator's mark that the call is in normal form."""
+    """`head[args...]`. `stamp` is the evaluator's mark that the call is in normal form; `order` keeps its sorting key."""
 
-    __slots__ = ("head", "args", "stamp", "_hash")
+    __slots__ = ("head", "args", "stamp", "order", "_hash")
 
     head: Expr
     args: tuple[Expr, ...]
     stamp: object
+    order: tuple[object, ...] | None
 
     def __init__(self, head: Expr, *args: Expr) -> None:
         self.head = head
         self.args = args
         self.stamp = None
+        self.order = None
         self._hash: int | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -64,6 +66,7 @@ class Packed(Call):
         self.head = S.List
         self.array = array
         self.stamp = None
+        self.order = None
         self._hash = None
         self._args: tuple[Expr, ...] | None = None
 

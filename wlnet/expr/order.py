@@ -63,9 +63,12 @@ def order_key(expr: Expr) -> Key:
     It lists the terms of a sum from the last on (anything else is a sum of one term), with a zero at the end: so x stands
     between -1 + x and 1 + x.
     """
-    if isinstance(expr, Call) and expr.head is S.Plus:
-        return (*map(_term_key, reversed(expr.args)), _ZERO)
-    return (_term_key(expr), _ZERO)
+    if type(expr) is not Call:
+        return (_term_key(expr), _ZERO)
+    if expr.order is None:
+        terms = reversed(expr.args) if expr.head is S.Plus else (expr,)
+        expr.order = (*map(_term_key, terms), _ZERO)
+    return expr.order
 
 
 def _term_key(expr: Expr) -> Key:
@@ -96,7 +99,7 @@ def _factor_key(expr: Expr) -> Key:
 def _base_key(expr: Expr) -> Key:
     kind = type(expr)
     if kind is Symbol:
-        return (_SYMBOL, text_key(expr.short), expr.name)  # type: ignore[attr-defined]
+        return _symbol_key(expr)  # type: ignore[arg-type]
     if kind in _RANKS or kind is Complex:
         return number_key(expr)
     if kind is String:
@@ -105,6 +108,11 @@ def _base_key(expr: Expr) -> Key:
         return (_OBJECT, text_key(expr.head.short), id(expr.value))  # type: ignore[attr-defined]
     args = expr.args
     return (_CALL, len(args), order_key(expr.head), tuple(map(order_key, args)))
+
+
+@lru_cache(maxsize=65536)
+def _symbol_key(symbol: Symbol) -> Key:
+    return (_SYMBOL, text_key(symbol.short), symbol.name)
 
 
 def order(first: Expr, second: Expr) -> int:
