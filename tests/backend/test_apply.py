@@ -120,7 +120,8 @@ def test_torch_waits_until_it_is_needed():
 
 
 def test_seed_governs_sampling(session):
-    session.evaluate('net = NetInitialize@NetChain[{20, SoftmaxLayer[]}, "Input" -> 2, "Output" -> NetDecoder["Class"]]')
+    session.evaluate('net = NetInitialize@NetChain[{20, SoftmaxLayer[]}, "Input" -> 2,'
+                     ' "Output" -> NetDecoder["Class"]]')
     draw = 'net[ConstantArray[1., {50, 2}], "RandomSample", RandomSeeding -> 7]'
     assert session.evaluate(draw).text == session.evaluate(draw).text
     assert session.evaluate(draw).text != session.evaluate(draw.replace("7", "8")).text
@@ -128,7 +129,8 @@ def test_seed_governs_sampling(session):
 
 def test_integers_are_reals_where_reals_are_meant(session):
     """A label's position that meets a LinearLayer is a number, not a choice of column."""
-    source = ('NetChain[{LinearLayer[1, "Weights" -> {{2}}, "Biases" -> {1}]}, "Input" -> NetEncoder[{"Class", {"a", "b"}}]]'
+    source = ('NetChain[{LinearLayer[1, "Weights" -> {{2}}, "Biases" -> {1}]},'
+              ' "Input" -> NetEncoder[{"Class", {"a", "b"}}]]'
               '[{"b", "a"}]')
     assert session.evaluate(source).text == "{{5.}, {3.}}"
     assert session.evaluate(source.replace('{"b", "a"}', 'Table["b", 20]') + "[[1]]").text == "{5.}"
