@@ -29,6 +29,7 @@ NET_MESSAGES: dict[str, str] = {
     "badlabel": "`1` is not one of the classes `2` of the encoder at port \"`3`\".",
     "badtoken": "Data for port \"`1`\" should be `2`, but found `3`.",
     "range": "Data for port \"`1`\" should be `2`, but found the value `3`.",
+    "nounfold": "`1` (layer `2`) looks at several elements of a sequence, so the net has no form for a single one.",
     "nonstate": "`1` has no recurrent states that could be stored.",
     "statebatch": "A state object takes one example at a time, but got a batch of `1`.",
     "invseed": "The states should be Automatic or an association of state keys to arrays, not `1`.",

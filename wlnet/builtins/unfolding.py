@@ -1,0 +1,26 @@
+"""NetUnfold: the one-step form of recurrent nets."""
+
+from __future__ import annotations
+
+from wlnet.builtins.nets import a_net, graph_of, net_object
+from wlnet.expr import Call, Expr, Object, S
+from wlnet.kernel.builtin import builtin
+from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Failed
+from wlnet.nets.graph import Graph
+from wlnet.nets.messages import NET_MESSAGES
+from wlnet.nets.unfold import unfold
+
+
+@builtin("NetUnfold", messages=NET_MESSAGES)
+def net_unfold(ev: Evaluator, net: Expr) -> Expr:
+    """NetUnfold[net] is the net that takes one element of a sequence where net takes the whole; its states are ports.
+
+    Errors   nounfold for a layer that looks at several elements; nonstate for a net without states.
+    Source   ref/NetUnfold
+    Example  Information[NetUnfold[BasicRecurrentLayer[2]], "OutputPortNames"]  gives  {Output, State}
+    """
+    flat = ev(Call(S.NetFlatten, net_object(graph_of(a_net(net)))))
+    if not (isinstance(flat, Object) and isinstance(flat.value, Graph)):
+        raise Failed("notnet", net)
+    return net_object(unfold(flat.value))
