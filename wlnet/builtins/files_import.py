@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -229,6 +230,29 @@ def export_string(ev: Evaluator, expr: Expr, name: AnyString, *rest: Expr) -> st
     if found is None:
         raise Failed("fmtnosup", name, S.Export)
     return _exported(ev, expr, found, split_options(rest)[1], S.ExportString)
+
+
+@builtin("URLDownload", messages=_MESSAGES)
+def url_download(ev: Evaluator, url: Expr, target: Expr | None = None, *, call: Call) -> Expr:
+    """URLDownload["url"] puts what is at an address into a temporary file and gives File["name"]; URLDownload["url",
+    "file"] into a given file.
+
+    Errors   URLDownload::nonet and $Failed when it cannot be had.
+    Source   ref/URLDownload
+    Example  Quiet[URLDownload["http://127.0.0.1:9/none"]]  gives  $Failed
+    """
+    if is_call(url, S.URL, 1):
+        url = url.args[0]
+    if not isinstance(url, String):
+        raise Complaint("string", 1, call)
+    data = _downloaded(url.value)
+    name = Path(tempfile.mkdtemp()) / (Path(url.value).name or "index.html") if target is None else absolute(
+        ev, read_name(target, 2, call))
+    try:
+        name.write_bytes(data)
+    except OSError:
+        raise Failed("noopen", str(name)) from None
+    return Call(S.File, String(str(name)))
 
 
 @variable("$ImportFormats")

@@ -96,6 +96,19 @@ def reset_directory(ev: Evaluator) -> str:
     return str(stack[-1])
 
 
+@builtin("NotebookDirectory")
+def notebook_directory(ev: Evaluator) -> str:
+    """NotebookDirectory[] gives the directory of the file that is being run, or else the working directory, with / at
+    its end.
+
+    Source   ref/NotebookDirectory
+    Example  StringEndsQ[NotebookDirectory[], "/"]  gives  True
+    """
+    file = ev(S["$InputFileName"])
+    path = Path(file.value).parent if isinstance(file, String) and file.value else directory(ev)
+    return str(path).rstrip("/") + "/"
+
+
 @builtin("DirectoryStack")
 def directory_stack(ev: Evaluator) -> list[str]:
     """DirectoryStack[] lists the working directories that ResetDirectory[] would go back to.

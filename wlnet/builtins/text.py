@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-
 from wlnet.expr import NULL, Call, Expr, S, String, Symbol, integer, is_call, is_list
 from wlnet.kernel.arguments import AnyString
+from wlnet.kernel.attributes import LISTABLE
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.formats import FORMS
@@ -141,3 +141,27 @@ def syntax_length(ev: Evaluator, text: AnyString) -> int:
     except SyntaxProblem as problem:
         return problem.position
     return len(text)
+
+
+# ---- addresses ---------------------------------------------------------------------------------
+
+@builtin("URLEncode", LISTABLE)
+def url_encode(text: AnyString) -> str:
+    """URLEncode["s"] writes a text as it may stand in an address: all but letters, digits and -._~ as %xx.
+
+    Source   ref/URLEncode
+    Example  URLEncode["a b&c"]  gives  a%20b%26c
+    """
+    from urllib.parse import quote      # costs more at start-up than it is worth
+    return quote(text, safe="")
+
+
+@builtin("URLDecode", LISTABLE)
+def url_decode(text: AnyString) -> str:
+    """URLDecode["s"] reads a text as it stands in an address.
+
+    Source   ref/URLDecode
+    Example  URLDecode["a%20b%26c"]  gives  a b&c
+    """
+    from urllib.parse import unquote
+    return unquote(text.replace("+", " "))
