@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from wlnet.expr import NULL, Call, Expr, S, String, Symbol, integer, is_call, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.attributes import LISTABLE
