@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from wlnet.builtins.string_patterns import CompiledPattern, RegexPattern, compile_string_patterns
 from wlnet.builtins.strings import Texts, each_text, is_texts, string_list
-from wlnet.builtins.strings_search import StringRules, is_rule, read_string_rules
+from wlnet.builtins.strings_rules import StringRules, is_rule, read_string_rules
 from wlnet.expr import TRUE, Call, Expr, Integer, S, String, is_call, is_list
 from wlnet.kernel.arguments import AnyString, PositiveInteger
 from wlnet.kernel.builtin import builtin
