@@ -89,6 +89,11 @@ def test_messages(session: Session, source: str, message: str) -> None:
     assert (outcome.messages, outcome.text) == ([message], source)
 
 
+def test_a_fixed_point_of_reals_may_waver_in_the_last_digit(session: Session) -> None:
+    assert session.evaluate("FixedPoint[# - (#^2 - 2)/(2 #) &, 1.]").text == "1.41421"
+    assert session.evaluate("FixedPoint[(# + 2/#)/2 &, {1., 2.}]").text == "{1.41421, 1.41421}"
+
+
 def test_thread_of_unequal_lengths(session: Session) -> None:
     outcome = session.evaluate("Thread[f[{a, b}, {c}]]")
     assert outcome.messages == ["Thread::tdlen: Objects of unequal length in f[{a, b}, {c}] cannot be combined."]

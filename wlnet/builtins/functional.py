@@ -12,7 +12,9 @@ import numpy as np
 from wlnet.builtins.compiled.runs import to_number
 from wlnet.builtins.compiled.steps import Fallback
 from wlnet.builtins.compiled.units import Compiled, compile_function
-from wlnet.expr import TRUE, Atom, Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of, to_expr
+from wlnet.expr import (
+    TRUE, Atom, Call, Expr, Integer, Packed, Real, S, integer, is_call, is_list, length, list_of, to_expr,
+)
 from wlnet.kernel.arguments import CountOrInfinity, Natural, is_infinity
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -198,6 +200,21 @@ def nest_while_list(
     return list_of(nested_while(ev, call))
 
 
+def is_same(first: Expr, second: Expr) -> bool:
+    """Whether two expressions are the same, reals up to their last binary digit."""
+    if isinstance(first, Real) and isinstance(second, Real):
+        return abs(first.value - second.value) <= math.ulp(first.value)
+    if isinstance(first, Packed) and isinstance(second, Packed) and first.array.dtype.kind == "f":
+        a, b = first.array, second.array
+        if a.shape != b.shape or b.dtype.kind != "f":
+            return False
+        return bool((abs(a - b) <= np.spacing(abs(a))).all())  # type: ignore[operator]
+    if isinstance(first, Call) and isinstance(second, Call):
+        return (length(first) == length(second) and is_same(first.head, second.head)
+                and all(map(is_same, first.args, second.args)))
+    return first == second
+
+
 def _fixed_point(ev: Evaluator, function: Expr, start: Expr, limit: float, same: Expr) -> Iterator[Expr]:
     """Results until two in a row are the same, the repetition included."""
     yield start
@@ -205,7 +222,7 @@ def _fixed_point(ev: Evaluator, function: Expr, start: Expr, limit: float, same:
     while steps < limit:
         value = ev(Call(function, start))
         yield value
-        if value == start if same is S.SameQ else ev(Call(same, start, value)) is TRUE:
+        if is_same(start, value) if same is S.SameQ else ev(Call(same, start, value)) is TRUE:
             return
         start = value
         steps += 1
