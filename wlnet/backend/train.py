@@ -33,7 +33,7 @@ from wlnet.nets.wiring import Path
 AUTOMATIC_SECONDS = 20.0        # as many rounds as fit, when neither rounds nor time are given
 AUTOMATIC_ROUNDS = 10_000
 SETTLE_SECONDS = 0.25
-SMALL_PRODUCTS = 2e8            # multiplications per batch below which a second thread costs more than it brings
+SMALL_PRODUCTS = 5e7            # multiplications per batch below which a second thread costs more than it brings
 
 Arrays = dict[Path, Array]
 
@@ -297,9 +297,9 @@ class Trainer:
     def _differentiate(self, loss: Tensor) -> None:
         """Give the parameters their gradients. (Backward would copy those that are parts of a larger array.)"""
         parameters = [part.parameter for part in self.updater.parts]
-        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+        gradients: Sequence[Tensor | None] = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
-            parameter.grad = gradient.contiguous() if isinstance(gradient, Tensor) else None
+            parameter.grad = None if gradient is None else gradient.contiguous()
 
     def _pass_over(self) -> None:
         """Take away the gradients of the arrays whose turn it is not."""
