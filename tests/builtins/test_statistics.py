@@ -40,7 +40,8 @@ def test_values(session: Session, source: str, result: str) -> None:
 
 COMPLAINTS = [
     ("RandomSample[{1, 2}, 3]", "RandomSample[{1, 2}, 3]",
-     "RandomSample::smplen: RandomSample cannot generate a sample of length 3, which is greater than the length of the sample set {1, 2}."),
+     "RandomSample::smplen: RandomSample cannot generate a sample of length 3, which is greater than "
+     "the length of the sample set {1, 2}."),
 ]
 
 

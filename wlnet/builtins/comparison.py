@@ -11,8 +11,8 @@ from typing import Any, cast
 from wlnet.builtins.constants import INDETERMINATE, INFINITY, MINUS_INFINITY, is_infinite
 from wlnet.builtins.numeric import is_numeric, numeric_compare, numeric_sign, numeric_value
 from wlnet.expr import (
-    FALSE, TRUE, Association, Call, Complex, Expr, Integer, Object, Packed, Real, S, String, Symbol, integer,
-    is_call, is_list, length,
+    FALSE, TRUE, Association, Call, Complex, Expr, Integer, Object, Packed, Real, S, String, Symbol,
+    integer, is_call, is_list, length,
 )
 from wlnet.expr.numbers import NUMBER_KINDS, compare, same_value
 from wlnet.kernel.builtin import builtin

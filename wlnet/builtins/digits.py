@@ -20,6 +20,8 @@ from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MOST_BITS = 1 << 32
+_MOST_DIGITS = 10 ** 8
 _BASE = {"ibase": "Base `1` is not an integer greater than 1.",
          "basf": "Requested base `1` should be between 2 and 36.",
          "intnn": "Non-negative integer expected."}
@@ -82,6 +84,8 @@ def integer_digits(n: Expr, base: Expr = integer(10), size: Expr | None = None, 
     found = digits_of(abs(n.value), base_of(base))
     if not isinstance(size, Integer):
         return found
+    if not 0 <= size.value < _MOST_DIGITS:
+        return None
     return [0] * (size.value - len(found)) + found[max(len(found) - size.value, 0):]
 
 
@@ -148,7 +152,7 @@ def integer_string(n: Expr, base: Expr = integer(10), size: Expr | None = None) 
     if not isinstance(base, Integer) or not 2 <= base.value <= 36:
         raise Complaint("basf", base)
     text = "".join(_DIGITS[digit] for digit in digits_of(abs(n.value), base.value))
-    if isinstance(size, Integer):
+    if isinstance(size, Integer) and 0 <= size.value < _MOST_DIGITS:
         text = text.rjust(size.value, "0")[-size.value:] if size.value else ""
     return text
 
@@ -161,7 +165,7 @@ def integer_reverse(n: AnyInteger, base: Expr = integer(10), size: Expr | None =
     Example  {IntegerReverse[1234], IntegerReverse[6, 2]}  gives  {4321, 3}
     """
     found = digits_of(abs(n), base_of(base))
-    if isinstance(size, Integer):
+    if isinstance(size, Integer) and size.value < _MOST_DIGITS:
         found = [0] * (size.value - len(found)) + found
     return from_digits(found[::-1], base_of(base))
 
@@ -178,6 +182,8 @@ def digit_count(n: AnyInteger, base: Expr = integer(10), digit: Expr | None = No
     found = digits_of(abs(n), b)
     if isinstance(digit, Integer):
         return found.count(digit.value)
+    if b > 10 ** 6:
+        raise Unchanged
     return [found.count(d % b) for d in range(1, b + 1)]
 
 
@@ -221,6 +227,8 @@ def real_digits(
     Example  RealDigits[Pi, 10, 5]  gives  {{3, 1, 4, 1, 5}, 1}
     """
     b = base_of(base)
+    if isinstance(size, Integer) and not 0 < size.value < _MOST_DIGITS:
+        return None
     value: Any = x
     if type(x) not in REAL_KINDS:
         if not is_numeric(ev, x) or not isinstance(size, Integer):
@@ -369,8 +377,7 @@ def bit_shift_left(n: Expr, places: Expr = integer(1)) -> int:
     Source   ref/BitShiftLeft
     Example  BitShiftLeft[5, 2]  gives  20
     """
-    k = whole(places)
-    return whole(n) << k if k >= 0 else whole(n) >> -k
+    return _shifted(whole(n), whole(places))
 
 
 @builtin("BitShiftRight", LISTABLE)
@@ -380,8 +387,13 @@ def bit_shift_right(n: Expr, places: Expr = integer(1)) -> int:
     Source   ref/BitShiftRight
     Example  BitShiftRight[20, 2]  gives  5
     """
-    k = whole(places)
-    return whole(n) >> k if k >= 0 else whole(n) << -k
+    return _shifted(whole(n), -whole(places))
+
+
+def _shifted(n: int, places: int) -> int:
+    if places > _MOST_BITS and n:
+        raise Unchanged
+    return n << places if places >= 0 else n >> min(-places, 2 ** 62)
 
 
 @builtin("BitLength", LISTABLE)
@@ -437,6 +449,6 @@ def bit_flip(n: Expr, place: Expr) -> int:
 
 def _place(expr: Expr) -> int:
     place = whole(expr)
-    if place < 0:
+    if not 0 <= place < _MOST_BITS:
         raise Unchanged
     return place

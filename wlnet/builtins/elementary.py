@@ -22,8 +22,8 @@ from wlnet.builtins.radicals import small_factors
 from wlnet.builtins.vectorize_bulk import finished
 from wlnet.expr import Call, Complex, Expr, Integer, Packed, Rational, Real, S, integer, pack, rational
 from wlnet.expr.numbers import (
-    MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, from_complex, from_mp, is_exact, is_machine, is_zero, negate,
-    precision_of, to_complex, to_mpc, working_bits,
+    MINUS_ONE, NUMBER_KINDS, ONE, REAL_KINDS, ZERO, from_complex, from_mp, is_exact, is_machine, is_zero,
+    negate, precision_of, to_complex, to_mpc, working_bits,
 )
 from wlnet.kernel.builtin import REGISTRY, arity_complaint, builtin
 from wlnet.kernel.evaluator import Evaluator

@@ -299,7 +299,7 @@ def _orthogonal(name: str, doc: str, example: str, step: Callable[[int, Expr, Ex
     """Declare orthogonal polynomials by their recurrence: p(0) = 1, p(1), and p(k + 1) from p(k) and p(k - 1).
     """
     def polynomial(ev: Evaluator, n: Expr, x: Expr) -> Expr | None:
-        if type(n) is not Integer or n.value < 0:
+        if type(n) is not Integer or not 0 <= n.value <= 1000:
             return None
         before, now = ONE, ev(first(x))  # type: Expr, Expr
         if n.value == 0:

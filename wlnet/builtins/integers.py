@@ -27,6 +27,14 @@ def whole(expr: Expr, position: int = 1, call: Call | None = None) -> int:
     raise Unchanged
 
 
+def counting(expr: Expr, most: int = 10 ** 6) -> int:
+    """A non-negative integer up to a bound above which the work would not end; the call stays as it is otherwise."""
+    value = whole(expr)
+    if not 0 <= value <= most:
+        raise Unchanged
+    return value
+
+
 def positive(expr: Expr) -> int:
     """A positive integer; the call stays as it is otherwise."""
     value = whole(expr)
@@ -250,7 +258,7 @@ def next_prime(x: Expr, steps: Expr = integer(1)) -> int | None:
     Example  {NextPrime[10], NextPrime[10, -1], NextPrime[10, 2]}  gives  {11, 7, 13}
     """
     value = getattr(x, "value", None)
-    if not isinstance(value, (int, float, Fraction)) or not isinstance(steps, Integer):
+    if not isinstance(value, (int, float, Fraction)) or not isinstance(steps, Integer) or abs(steps.value) > 10 ** 7:
         return None
     step = 1 if steps.value > 0 else -1
     n = math.floor(value) if step > 0 else math.ceil(value)

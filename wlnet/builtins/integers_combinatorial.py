@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import COMPLEX_INFINITY, INFINITY
-from wlnet.builtins.integers import whole
+from wlnet.builtins.integers import counting, whole
 from wlnet.expr import Call, Expr, Integer, Rational, Real, S, integer, rational
 from wlnet.expr.numbers import MINUS_ONE, NUMBER_KINDS, ONE, ZERO, is_exact
 from wlnet.kernel.attributes import LISTABLE, ORDERLESS
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Unchanged
 
 _LARGEST = 10 ** 7
 
@@ -47,7 +48,7 @@ def factorial2(ev: Evaluator, n: Expr) -> Expr | None:
     Source   ref/Factorial2
     Example  {7!!, 8!!}  gives  {105, 384}
     """
-    if type(n) is not Integer:
+    if type(n) is not Integer or abs(n.value) > _LARGEST:
         return None
     if n.value < -1:
         if n.value % 2 == 0:
@@ -63,10 +64,8 @@ def subfactorial(n: Expr) -> int | None:
     Source   ref/Subfactorial
     Example  Subfactorial[4]  gives  9
     """
-    if type(n) is not Integer or n.value < 0:
-        return None
     total = 1
-    for k in range(1, n.value + 1):
+    for k in range(1, counting(n, 10 ** 5) + 1):
         total = total * k + (-1) ** k
     return total
 
@@ -78,7 +77,7 @@ def hyperfactorial(n: Expr) -> int | None:
     Source   ref/Hyperfactorial
     Example  Hyperfactorial[4]  gives  27648
     """
-    return math.prod(k ** k for k in range(1, n.value + 1)) if type(n) is Integer and n.value >= 0 else None
+    return math.prod(int(k ** k) for k in range(1, counting(n, 5000) + 1))
 
 
 @builtin("Binomial", ARITHMETIC)
@@ -108,6 +107,8 @@ def binomial(ev: Evaluator, n: Expr, k: Expr) -> Expr | None:
 def _binomial(n: int, k: int) -> int:
     if k < 0:
         return 0 if n >= 0 or n < k else _binomial(n, n - k)
+    if min(k, abs(n - k)) > 10 ** 6:
+        raise Unchanged
     return math.comb(n, k) if n >= 0 else (-1) ** k * math.comb(k - n - 1, k)
 
 
@@ -140,7 +141,9 @@ def fibonacci(ev: Evaluator, n: Expr, x: Expr | None = None) -> Expr | None:
     if type(n) is not Integer:
         return _real_fibonacci(n) if type(n) is Real else None
     if x is not None:
-        return _polynomial(ev, n.value, x)
+        return _polynomial(ev, counting(n, 1000), x)
+    if abs(n.value) > 10 ** 8:
+        return None
     value = _fibonacci_pair(abs(n.value))[0]
     return integer(value if n.value >= 0 or n.value % 2 else -value)
 
@@ -182,7 +185,7 @@ def lucas_l(n: Expr) -> int | None:
     Source   ref/LucasL
     Example  LucasL[{0, 1, 2, 3, 4}]  gives  {2, 1, 3, 4, 7}
     """
-    if type(n) is not Integer:
+    if type(n) is not Integer or abs(n.value) > 10 ** 8:
         return None
     a, b = _fibonacci_pair(abs(n.value))
     value = 2 * b - a
@@ -196,9 +199,8 @@ def catalan_number(n: Expr) -> int | None:
     Source   ref/CatalanNumber
     Example  CatalanNumber[{0, 1, 2, 3, 4}]  gives  {1, 1, 2, 5, 14}
     """
-    if type(n) is not Integer or n.value < 0:
-        return None
-    return math.comb(2 * n.value, n.value) // (n.value + 1)
+    k = counting(n)
+    return math.comb(2 * k, k) // (k + 1)
 
 
 @builtin("HarmonicNumber", ARITHMETIC)
@@ -208,8 +210,8 @@ def harmonic_number(ev: Evaluator, n: Expr, r: Expr = ONE) -> Expr | None:
     Source   ref/HarmonicNumber
     Example  {HarmonicNumber[4], HarmonicNumber[3, 2]}  gives  {25/12, 49/36}
     """
-    if type(n) is Integer and n.value >= 0 and type(r) is Integer:
-        return rational(sum((Fraction(1, k) ** r.value for k in range(1, n.value + 1)), Fraction(0)))
+    if type(n) is Integer and n.value >= 0 and type(r) is Integer and abs(r.value) < 1000:
+        return rational(sum((Fraction(1, k) ** r.value for k in range(1, counting(n, 20000) + 1)), Fraction(0)))
     if type(n) is Real and r == ONE:
         return Call(PLUS, Call(S.PolyGamma, ZERO, Call(PLUS, n, ONE)), S.EulerGamma)
     return INFINITY if n == INFINITY and r == ONE else None
@@ -222,14 +224,13 @@ def bernoulli_b(n: Expr) -> Expr | None:
     Source   ref/BernoulliB
     Example  BernoulliB[{0, 1, 2, 4}]  gives  {1, -1/2, 1/6, -1/30}
     """
-    if type(n) is not Integer or n.value < 0:
-        return None
+    last = counting(n, 1000)
     row: list[Fraction] = []
-    for m in range(n.value + 1):
+    for m in range(last + 1):
         row.append(Fraction(1, m + 1))
         for j in range(m, 0, -1):
             row[j - 1] = j * (row[j - 1] - row[j])
-    return rational(row[0] if n.value != 1 else -row[0])
+    return rational(row[0] if last != 1 else -row[0])
 
 
 @builtin("StirlingS1", ARITHMETIC)
@@ -252,13 +253,12 @@ def stirling_s2(n: Expr, m: Expr) -> int | None:
     return _stirling(n, m, lambda i, k: k)
 
 
-def _stirling(n: Expr, m: Expr, weight: Any) -> int | None:
-    if type(n) is not Integer or type(m) is not Integer or n.value < 0 or m.value < 0:
-        return None
-    row = [1] + [0] * m.value
-    for i in range(n.value):
-        row = [weight(i, 0) * row[0]] + [row[k - 1] + weight(i, k) * row[k] for k in range(1, m.value + 1)]
-    return row[m.value]
+def _stirling(n: Expr, m: Expr, weight: Callable[[int, int], int]) -> int:
+    count, groups = counting(n, 2000), counting(m, 2000)
+    row = [1] + [0] * groups
+    for i in range(count):
+        row = [weight(i, 0) * row[0]] + [row[k - 1] + weight(i, k) * row[k] for k in range(1, groups + 1)]
+    return row[groups]
 
 
 @builtin("BellB", ARITHMETIC)
@@ -268,10 +268,8 @@ def bell_b(n: Expr) -> int | None:
     Source   ref/BellB
     Example  BellB[{0, 1, 2, 3, 4}]  gives  {1, 1, 2, 5, 15}
     """
-    if type(n) is not Integer or n.value < 0:
-        return None
     row = [1]
-    for _ in range(n.value):
+    for _ in range(counting(n, 2000)):
         line = [row[-1]]
         for item in row:
             line.append(line[-1] + item)
@@ -286,10 +284,11 @@ def partitions_p(n: Expr) -> int | None:
     Source   ref/PartitionsP
     Example  PartitionsP[{5, 10}]  gives  {7, 42}
     """
-    if type(n) is not Integer:
-        return None
-    counts = [1] + [0] * max(n.value, 0)
-    for part in range(1, n.value + 1):
-        for total in range(part, n.value + 1):
+    if whole(n) < 0:
+        return 0
+    last = counting(n, 5000)
+    counts = [1] + [0] * last
+    for part in range(1, last + 1):
+        for total in range(part, last + 1):
             counts[total] += counts[total - part]
-    return counts[n.value] if n.value >= 0 else 0
+    return counts[last]

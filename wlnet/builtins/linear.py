@@ -531,7 +531,7 @@ def cross(ev: Evaluator, *vectors: Expr) -> Expr | None:
     Example  {Cross[{1, 2, 3}, {4, 5, 6}], Cross[{x, y}]}  gives  {{-3, 6, -3}, {-y, x}}
     """
     size = len(vectors) + 1
-    if not all(is_list(v) and length(v) == size for v in vectors):
+    if not vectors or not all(is_list(v) and length(v) == size for v in vectors):
         return None
     rows = [list(v.args) for v in vectors]
     signs = [MINUS_ONE if (size - 1 + j) % 2 else ONE for j in range(size)]

@@ -24,7 +24,8 @@ def identity_matrix(size: Expr, call: Call) -> Expr:
     Source   ref/IdentityMatrix
     Example  IdentityMatrix[2]  gives  {{1, 0}, {0, 1}}
     """
-    sizes = [s.value for s in (size.args if is_list(size) else (size,)) if isinstance(s, Integer) and s.value > 0]
+    asked = size.args if is_list(size) else (size,)
+    sizes = [s.value for s in asked if isinstance(s, Integer) and 0 < s.value <= 10 ** 5]
     if not 1 <= len(sizes) <= 2 or is_list(size) and len(sizes) != 2:
         raise Complaint("intpm", call, 1)
     return packed(np.eye(sizes[0], sizes[-1], dtype=np.int64))
@@ -42,6 +43,8 @@ def diagonal_matrix(diagonal: Expr, shift: Expr = ZERO, size: Expr | None = None
         return None
     k = shift.value
     n = size.value if isinstance(size, Integer) else length(diagonal) + abs(k)
+    if not 0 < n <= 10 ** 5:
+        return None
     if isinstance(diagonal, Packed) and diagonal.array.ndim == 1 and size is None:
         return packed(np.diag(diagonal.array, k))
     items = diagonal.args
@@ -61,7 +64,7 @@ def unit_vector(first: Expr, second: Expr | None = None) -> Expr | None:
     Example  {UnitVector[3, 2], UnitVector[1]}  gives  {{0, 1, 0}, {1, 0}}
     """
     n, k = (integer(2), first) if second is None else (first, second)
-    if not isinstance(n, Integer) or not isinstance(k, Integer) or not 1 <= k.value <= n.value:
+    if not isinstance(n, Integer) or not isinstance(k, Integer) or not 1 <= k.value <= n.value <= 10 ** 8:
         return None
     return Call(S.List, *(ONE if i == k.value else ZERO for i in range(1, n.value + 1)))
 
@@ -130,7 +133,7 @@ def hankel_matrix(column: Expr, row: Expr | None = None) -> Expr | None:
 
 
 def _numbers(spec: Expr) -> list[Expr]:
-    if isinstance(spec, Integer) and spec.value > 0:
+    if isinstance(spec, Integer) and 0 < spec.value <= 10 ** 5:
         return [integer(i) for i in range(1, spec.value + 1)]
     if not is_list(spec):
         raise Unchanged
@@ -203,7 +206,7 @@ def array_dot(ev: Evaluator, a: Expr, b: Expr, levels: Expr) -> Expr | None:
     Source   ref/ArrayDot
     Example  ArrayDot[{{1, 2}, {3, 4}}, {{1, 0}, {0, 1}}, 2]  gives  5
     """
-    if not isinstance(levels, Integer) or levels.value < 0:
+    if not isinstance(levels, Integer) or not 0 <= levels.value <= min(_rank(a), _rank(b)):
         return None
     k = levels.value
     if k == 0:
@@ -213,12 +216,17 @@ def array_dot(ev: Evaluator, a: Expr, b: Expr, levels: Expr) -> Expr | None:
     return Call(S.Dot, _flat_end(ev, a, k - 1), b)
 
 
+def _rank(expr: Expr) -> int:
+    """How many levels of lists an array has, along its first elements."""
+    depth = 0
+    while is_list(expr) and length(expr):
+        depth, expr = depth + 1, expr.args[0]
+    return depth
+
+
 def _flat_end(ev: Evaluator, a: Expr, times_: int) -> Expr:
     """The last `times_` + 1 levels of an array flattened into one."""
-    depth = 0
-    inner = a
-    while is_list(inner) and length(inner):
-        depth, inner = depth + 1, inner.args[0]
+    depth = _rank(a)
     if not times_:
         return a
     level = Call(S.List, integer(depth - 1 - times_))

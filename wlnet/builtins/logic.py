@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wlnet.builtins.comparison import boolean
-from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
+from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Integer, Packed, S, Symbol, is_call, is_list
 from wlnet.kernel.attributes import FLAT, HOLD_ALL, LISTABLE, ONE_IDENTITY, ORDERLESS
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -211,7 +211,11 @@ def _at_level(expr: Expr, level: Expr | None) -> list[Expr] | None:
         return None
     if level is None:
         return list(items)
-    for _ in range(getattr(level, "value", 1) - 1):
+    if not isinstance(level, Integer):
+        return None
+    for _ in range(level.value - 1):
+        if not items:
+            break
         items = tuple(part for item in items for part in (_values(item) or ()))
     return list(items)
 

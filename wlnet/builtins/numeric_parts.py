@@ -316,6 +316,8 @@ def min_max(ev: Evaluator, items: Expr, margin: Expr | None = None) -> Expr | No
     if margin is None:
         return Call(S.List, least, most)
     if is_list(margin):
+        if len(margin.args) != 2:
+            return None
         low, high = margin.args[0], margin.args[-1]
     elif isinstance(margin, Call) and margin.head is S.Scaled:
         low = high = Call(TIMES, margin.args[0], Call(PLUS, most, Call(TIMES, MINUS_ONE, least)))

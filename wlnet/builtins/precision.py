@@ -15,8 +15,8 @@ from wlnet.expr import (
 )
 from wlnet.expr.atoms import Number
 from wlnet.expr.numbers import (
-    MACHINE_PRECISION, NUMBER_KINDS, ZERO, complex_number, exact_value, is_exact, is_number, is_zero,
-    log10_of, machine, precision_of, to_big, to_float,
+    MACHINE_PRECISION, NUMBER_KINDS, ZERO, absolute, complex_number, exact_value, is_exact, is_number,
+    is_zero, log10_of, machine, precision_of, to_big, to_float,
 )
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.attributes import LISTABLE
@@ -137,14 +137,15 @@ def set_accuracy(ev: Evaluator, expr: Expr, digits: Expr) -> Expr | None:
     """SetAccuracy[expr, a] gives all numbers in expr a digits after the decimal point.
 
     Source   ref/SetAccuracy
-    Example  SetAccuracy[12.5, 5]  gives  12.50000
+    Example  Accuracy[SetAccuracy[12.5, 5]]  gives  5.
     """
     if is_infinity(digits):
         return _changed(ev, expr, _exactly)
     wanted = _digits(ev, digits)
 
     def digits_of(x: Number) -> float:
-        return wanted if is_zero(x) else wanted + max(log10_of(exact_value(x)), 0.0)
+        size = absolute(x)
+        return wanted if size is None or is_zero(size) else wanted + max(log10_of(exact_value(size)), 0.0)
     return _changed(ev, expr, lambda x: to_big(x, digits_of(x)))
 
 
@@ -157,7 +158,7 @@ def chop(ev: Evaluator, expr: Expr, tolerance: Expr = Real(1e-10)) -> Expr | Non
     Example  Chop[{1. + 10.^-20, 10.^-12, 2. + 10.^-15 I}]  gives  {1., 0, 2.}
     """
     limit = numeric_value(ev, tolerance)
-    return None if limit is None else _chopped(expr, to_float(limit))
+    return None if limit is None or type(limit) is Complex else _chopped(expr, to_float(limit))
 
 
 def _chopped(expr: Expr, limit: float) -> Expr:

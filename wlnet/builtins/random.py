@@ -4,6 +4,7 @@ packed.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +24,8 @@ from wlnet.kernel.messages import Complaint
 
 Shape = tuple[int, ...]
 
+_MOST = 10 ** 9          # numbers drawn at once, which fill eight gigabytes
+
 
 def shape_of(spec: Expr | None, call: Call, tag: str = "array") -> Shape | None:
     """The dimensions that `n` or `{n1, n2, ...}` asks for; None for a single value.
@@ -34,7 +37,10 @@ def shape_of(spec: Expr | None, call: Call, tag: str = "array") -> Shape | None:
     sizes = spec.args if is_list(spec) else (spec,)
     if not all(isinstance(size, Integer) and size.value >= 0 for size in sizes):
         raise Complaint(tag, spec)
-    return tuple(size.value for size in sizes)  # type: ignore[attr-defined]
+    shape = tuple(size.value for size in sizes)  # type: ignore[attr-defined]
+    if math.prod(shape) > _MOST:
+        raise Complaint(tag, spec)
+    return shape
 
 
 def arranged(values: Any) -> Expr:
@@ -270,7 +276,7 @@ def random_permutation(ev: Evaluator, size: Expr, count: Expr | None = None, *, 
     Source   ref/RandomPermutation
     Example  RandomPermutation[1]  gives  Cycles[{}]
     """
-    if not isinstance(size, Integer) or size.value < 0:
+    if not isinstance(size, Integer) or not 0 <= size.value <= _MOST:
         return None
     if count is not None:
         shape = shape_of(count, call) or (1,)

@@ -294,8 +294,11 @@ def quantile(ev: Evaluator, data: Expr, q: Expr, parameters: Expr | None = None,
     ranked, share = sorted_numbers(ev, items), numeric_value(ev, q)
     if ranked is None or share is None or type(share) is Complex or not 0 <= exact_value(share) <= 1:
         return None
-    a, b, c, d = (ZERO, ZERO, ONE, ZERO) if parameters is None else (
+    numbers = (ZERO, ZERO, ONE, ZERO) if parameters is None else tuple(
         item for pair in parameters.args for item in pair.args)
+    if len(numbers) != 4 or any(type(number) not in REAL_KINDS for number in numbers):
+        return None
+    a, b, c, d = numbers
     return _quantile(ev, ranked, share, (a, b, c, d))
 
 
@@ -503,10 +506,14 @@ def _pairwise(
 ) -> Expr | None:
     items = _data(x, call)
     matrix = isinstance(items, Packed) and items.array.ndim == 2 or is_list(items.args[0])
+    if y is not None and not is_list(y):
+        return None
     if y is None and not matrix:
         return None
     if not matrix:
         return of_pair(x, y) if y is not None and length(x) == length(y) and length(x) > 1 else None
     left = ev(Call(S.Transpose, x)).args
     right = left if y is None else ev(Call(S.Transpose, y)).args
+    if any(not is_list(column) or length(column) < 2 for column in (*left, *right)):
+        return None
     return Call(S.List, *(Call(S.List, *(of_pair(a, b) for b in right)) for a in left))

@@ -98,7 +98,7 @@ class Printer:
                     stack.append(parts[0])
                 else:
                     stack.extend(reversed(parts))
-            elif written and written[-1] == "-" and piece[0] == "-":
+            elif written and written[-1] == "-" and piece[:1] == "-":
                 written.append(" " + piece)
             else:
                 written.append(piece)
