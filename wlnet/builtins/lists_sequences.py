@@ -8,7 +8,8 @@ from wlnet.expr import TRUE, Call, Expr, S, integer, is_call, is_list, list_of
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Unchanged
-from wlnet.kernel.patterns import GeneralCall, Literal, Matcher, PlainCall, compile_pattern
+from wlnet.kernel.matchers import GeneralCall, Literal, Matcher, PlainCall
+from wlnet.kernel.patterns import compile_pattern
 from wlnet.kernel.rules import Rule, read_rules
 
 

@@ -16,7 +16,8 @@ from wlnet.kernel.arguments import CountOrInfinity, Flag
 from wlnet.kernel.attributes import HOLD_REST
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.patterns import Literal, Matcher, compile_pattern
+from wlnet.kernel.matchers import Literal, Matcher
+from wlnet.kernel.patterns import compile_pattern
 from wlnet.kernel.rules import Rule
 
 UNLIMITED = float("inf")

@@ -7,7 +7,7 @@ from wlnet.expr import Call, Expr, S, is_list
 from wlnet.kernel.attributes import HOLD_FIRST
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.patterns import Matcher
+from wlnet.kernel.matchers import Matcher
 
 
 class Basket:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wlnet.expr import TRUE, Association, Call, Expr, Packed, S, Symbol, is_call, is_list
 from wlnet.kernel.attributes import FLAT, ORDERLESS
 from wlnet.kernel.control import NoMatch
-from wlnet.kernel.patterns import (
-    AFTER, BEFORE, PATTERN_HEADS, Matcher, compile_pattern, covers, has_pattern, pattern_names,
-)
+from wlnet.kernel.generality import covers
+from wlnet.kernel.matchers import AFTER, BEFORE, Matcher
+from wlnet.kernel.patterns import PATTERN_HEADS, compile_pattern, has_pattern, pattern_names
 from wlnet.kernel.templates import Bindings, compile_template, rename
 
 if TYPE_CHECKING:
