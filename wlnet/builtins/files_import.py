@@ -31,6 +31,9 @@ _MESSAGES = {
     "badexpr": "The expression cannot be written as `1`: it has `2`.",
     "nowrite": "The format `1` can be read only.",
     "nonet": "`1` cannot be had: `2`.",
+    "nowritten": "`1` was not written: `2`.",
+    "nosave": "`1` cannot be written: it lives in its session only.",
+    "perf": "Value of option PerformanceGoal -> `1` should be \"Speed\", \"Size\" or Automatic.",
 }
 
 # Readers and writers of files that are no text (images, nets, arrays), by extension or name. The modules that know
@@ -39,7 +42,7 @@ FileReader = Callable[[Evaluator, Path, tuple[str, ...], Mapping[str, Expr]], Ex
 FileWriter = Callable[[Evaluator, Path, Expr, Mapping[str, Expr]], None]
 FILE_READERS: dict[str, FileReader] = {}
 FILE_WRITERS: dict[str, FileWriter] = {}
-FILE_FORMATS = ("wlnet.builtins.images_files", "wlnet.builtins.audio_files")
+FILE_FORMATS = ("wlnet.builtins.images_files", "wlnet.builtins.audio_files", "wlnet.builtins.serialization")
 
 
 def load_file_formats() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from wlnet.expr import Association, Call, Expr, Object, Real, S, String, list_of
 from wlnet.nets.arrays import ArrayValue, Shared
 from wlnet.nets.chain import Chain, Container
 from wlnet.nets.coder import Coder, Encoder
+from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Parameter
 from wlnet.nets.graph import End, Graph
 from wlnet.nets.layer import Layer, Net
@@ -17,10 +19,13 @@ from wlnet.nets.ports import Port, show_type
 from wlnet.nets.rates import show_rates
 
 ELIDE = 20      # arrays of more numbers are not written out, unless asked
+Elide = int | Callable[[Array], Expr] | None
 
 
-def input_form(net: Net, elide: int | None = ELIDE) -> Expr:
-    """The constructor call of a net. Arrays of more than `elide` numbers become NumericArray[<dims>] (None: never)."""
+def input_form(net: Net, elide: Elide = ELIDE) -> Expr:
+    """The constructor call of a net. Arrays of more than `elide` numbers become NumericArray[<dims>] (None: never;
+    a function: what it makes of them).
+    """
     if isinstance(net, Layer):
         return layer_form(net, elide)
     assert isinstance(net, Container)
@@ -40,7 +45,7 @@ def _end(end: End) -> Expr:
     return Call(S.NetPort, to_expr([*end.path, end.port]))
 
 
-def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
+def layer_form(layer: Layer, elide: Elide = ELIDE) -> Expr:
     """The constructor call of a layer."""
     args: list[Expr] = []
     options: list[Expr] = []
@@ -62,7 +67,7 @@ def layer_form(layer: Layer, elide: int | None = ELIDE) -> Expr:
     return Call(S[layer.head], *args, *options, *_options(layer, elide))
 
 
-def _written(expr: Expr, elide: int | None) -> Expr:
+def _written(expr: Expr, elide: Elide) -> Expr:
     """An expression with the nets in it as constructor code."""
     if type(expr) is Call:
         return Call(_written(expr.head, elide), *(_written(item, elide) for item in expr.args))
@@ -73,7 +78,7 @@ def _rule(item: Parameter, value: Any) -> Expr:
     return Call(S.Rule, item.option_expr(), item.kind.show(value))
 
 
-def show_values(value: ArrayValue, elide: int | None) -> Expr:
+def show_values(value: ArrayValue, elide: Elide) -> Expr:
     """An array as it stands in constructor code."""
     if isinstance(value, Shared):
         if isinstance(value.value, np.ndarray):
@@ -85,12 +90,14 @@ def show_values(value: ArrayValue, elide: int | None) -> Expr:
     if value is None:
         return S["None"]
     assert isinstance(value, np.ndarray)
+    if callable(elide):
+        return elide(value)
     if elide is not None and value.size > elide:
         return Call(S.NumericArray, Call(S.Skeleton, to_expr(list(value.shape))), String("Real32"))
     return packed(value.astype(np.float64)) if value.ndim else Real(float(value))
 
 
-def _options(net: Net, elide: int | None) -> list[Expr]:
+def _options(net: Net, elide: Elide) -> list[Expr]:
     options: list[Expr] = [Call(S.Rule, String(name), port_form(port)) for name, port in net.ports.items()]
     if net.rates:
         options.append(Call(S.Rule, S.LearningRateMultipliers, show_rates(net.rates)))
