@@ -60,6 +60,8 @@ def plus(ev: Evaluator, call: Call) -> Expr | None:
             total = a.value + b.value
             if math.isfinite(total):
                 return Real(total)
+        if type(a) in NUMBER_KINDS and type(b) in NUMBER_KINDS:
+            return add(a, b)  # type: ignore[arg-type]
     return _sum(ev, args)
 
 
@@ -168,6 +170,8 @@ def times(ev: Evaluator, call: Call) -> Expr | None:
             product = a.value * b.value
             if math.isfinite(product) and product:
                 return Real(product)
+        if type(a) in NUMBER_KINDS and type(b) in NUMBER_KINDS:
+            return multiply(a, b)  # type: ignore[arg-type]
     return _product(ev, args)
 
 

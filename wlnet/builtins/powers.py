@@ -204,6 +204,7 @@ def _positive_power(ev: Evaluator, base: Call, exponent: Expr) -> bool:
 
 
 def _product_power(ev: Evaluator, base: Call, exponent: Expr) -> Expr | None:
+    """Positive numerical factors leave the power of a product: Sqrt[2 Pi x] is Sqrt[2 Pi] Sqrt[x]."""
     outside: list[Expr] = []
     inside: list[Expr] = []
     for factor in base.args:
@@ -216,8 +217,29 @@ def _product_power(ev: Evaluator, base: Call, exponent: Expr) -> Expr | None:
             inside.append(factor)
     if not outside:
         return None
-    rest = inside[0] if len(inside) == 1 else Call(TIMES, *inside)
-    return Call(TIMES, *(Call(POWER, factor, exponent) for factor in outside), Call(POWER, rest, exponent))
+    if not inside:
+        return _root_of_coefficient(base, exponent)
+    return Call(TIMES, *(Call(POWER, _joined(factors), exponent) for factors in (outside, inside)))
+
+
+def _joined(factors: list[Expr]) -> Expr:
+    return factors[0] if len(factors) == 1 else Call(TIMES, *factors)
+
+
+def _root_of_coefficient(base: Call, exponent: Expr) -> Expr | None:
+    """Sqrt[8 Pi] is 2 Sqrt[2 Pi]: what has an exact root in the coefficient of a number leaves its power."""
+    first = base.args[0]
+    if type(first) not in EXACT_KINDS or type(exponent) is not Rational:
+        return None
+    whole, roots = combine_radicals(ONE, [(Fraction(first.value), exponent.value)])  # type: ignore[attr-defined]
+    if whole == ONE:
+        return None
+    others = list(base.args[1:])
+    if len(roots) == 1 and roots[0].args[1] == exponent:
+        others.insert(0, roots.pop().args[0])
+    elif len(roots) == 1 and roots[0].args[1] == multiply(MINUS_ONE, exponent):
+        others.insert(0, Call(POWER, roots.pop().args[0], MINUS_ONE))
+    return Call(TIMES, whole, *roots, Call(POWER, _joined(others), exponent))
 
 
 def _exponential(exponent: Expr) -> Expr | None:

@@ -101,8 +101,8 @@ def big_real(value: mpf, precision: float) -> BigReal:
 
 
 def working_bits(precision: float) -> int:
-    """The bits to compute with for a precision in decimal digits."""
-    return max(int(precision / _LOG2), 8) + 12
+    """The bits to compute with for a precision in decimal digits: whole words of 64."""
+    return 64 * (int(precision / _LOG2) // 64 + 1)
 
 
 def complex_number(re: Number, im: Number) -> Number:
@@ -226,7 +226,7 @@ def add(a: Number, b: Number) -> Number:
         return Real(total) if math.isfinite(total) else _overflowed(a, b, lambda x, y: x + y)
     if first is BigReal or second is BigReal:
         return _big_sum(a, b)
-    return rational(a.value + b.value)  # type: ignore[union-attr, arg-type]
+    return _exact(a.value + b.value)  # type: ignore[union-attr, arg-type]
 
 
 def multiply(a: Number, b: Number) -> Number:
@@ -244,7 +244,12 @@ def multiply(a: Number, b: Number) -> Number:
         return _overflowed(a, b, lambda x, y: x * y)
     if first is BigReal or second is BigReal:
         return _big_product(a, b)
-    return rational(a.value * b.value)  # type: ignore[union-attr, arg-type]
+    return _exact(a.value * b.value)  # type: ignore[union-attr, arg-type]
+
+
+def _exact(value: Fraction) -> Integer | Rational:
+    """The atom of a fraction in lowest terms."""
+    return integer(value.numerator) if value.denominator == 1 else Rational(value)
 
 
 def negate(a: Number) -> Number:
@@ -404,6 +409,8 @@ def _machine_power(x: complex, y: complex, a: Number, b: Number) -> Number:
     try:
         if x.imag == 0 and x.real < 0 and y == complex(y).real and float(complex(y).real).is_integer():
             return from_complex(complex(x.real ** int(complex(y).real)))
+        if y == 0.5:
+            return from_complex(cmath.sqrt(x))
         return from_complex(x ** y)
     except OverflowError:
         from mpmath import mp
