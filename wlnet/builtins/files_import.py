@@ -42,7 +42,8 @@ FileReader = Callable[[Evaluator, Path, tuple[str, ...], Mapping[str, Expr]], Ex
 FileWriter = Callable[[Evaluator, Path, Expr, Mapping[str, Expr]], None]
 FILE_READERS: dict[str, FileReader] = {}
 FILE_WRITERS: dict[str, FileWriter] = {}
-FILE_FORMATS = ("wlnet.builtins.images_files", "wlnet.builtins.audio_files", "wlnet.builtins.serialization")
+FILE_FORMATS = ("wlnet.builtins.images_files", "wlnet.builtins.audio_files", "wlnet.builtins.serialization",
+                "wlnet.builtins.serialization_nets")
 
 
 def load_file_formats() -> None:
