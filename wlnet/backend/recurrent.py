@@ -109,8 +109,11 @@ class Cell(ABC):
         return [weights.t().contiguous()]
 
     @abstractmethod
-    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
-        """What each step of the forward loop works on."""
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes, counts: Sizes) -> Views:
+        """What each step of the forward loop works on.
+
+        counts   how many of the sequences before it reach each step; 0 for all.
+        """
 
     @abstractmethod
     def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
@@ -126,7 +129,9 @@ class Cell(ABC):
         """Fill `change` (and `spare`) with what the loop backwards multiplies."""
 
     @abstractmethod
-    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+    def back_views(
+        self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes, counts: Sizes,
+    ) -> Views:
         """What each step of the loop backwards works on, last step first."""
 
     @abstractmethod
@@ -141,6 +146,11 @@ class Cell(ABC):
 Sizes = tuple[int, ...]
 Steps = Sequence[Any]           # a tensor for each step, or None
 Views = list[tuple[Any, ...]]
+
+
+def _first(states: Tensor, count: int) -> Tensor:
+    """The states of the first sequences; 0 stands for all of them (a view less to make, at every step)."""
+    return states[:count] if count else states
 
 
 def _steps(array: Tensor, sizes: Sizes) -> Sequence[Tensor]:
@@ -163,8 +173,8 @@ class Basic(Cell):
 
     gates = blocks = 1
 
-    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
-        return list(zip(sizes, _steps(gates, sizes), strict=True))
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes, counts: Sizes) -> Views:
+        return list(zip(counts, _steps(gates, sizes), strict=True))
 
     def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
                 begins: bool) -> list[Tensor]:
@@ -173,20 +183,22 @@ class Basic(Cell):
             if begins:
                 h, begins = torch.tanh(p, out=s), False
             else:
-                h = torch.addmm(p, h[:count], transposed, out=s).tanh_()
+                h = torch.addmm(p, _first(h, count), transposed, out=s).tanh_()
         return [h]
 
     def coefficients(self, gates: Tensor, extra: Tensor, before: list[Tensor], states: Tensor, change: Tensor,
                      spare: Tensor) -> None:
         torch.addcmul(states.new_ones(()), states, states, value=-1, out=change)
 
-    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
-        return _back(sizes, _steps(change, sizes))
+    def back_views(
+        self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes, counts: Sizes,
+    ) -> Views:
+        return _back(counts, _steps(change, sizes))
 
     def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
         dh = carried[0]
         for number, ((count, d), g) in enumerate(zip(steps, grads, strict=True), 1):
-            active = dh[:count]
+            active = _first(dh, count)
             if g is not None:
                 active += g
             d.mul_(active)
@@ -207,9 +219,9 @@ class Gated(Cell):
         n = weights.shape[1]
         return [weights[n:].t().contiguous(), weights[:n].t().contiguous()]
 
-    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes, counts: Sizes) -> Views:
         two = gates[:, : 2 * extra.shape[1]]
-        return list(zip(sizes, _steps(two, sizes), *_blocks(gates, 3, sizes), _steps(extra, sizes), strict=True))
+        return list(zip(counts, _steps(two, sizes), *_blocks(gates, 3, sizes), _steps(extra, sizes), strict=True))
 
     def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
                 begins: bool) -> list[Tensor]:
@@ -221,7 +233,7 @@ class Gated(Cell):
                 product.zero_()
                 m.tanh_()
             else:
-                h = h[:count]
+                h = _first(h, count)
                 gates.addmm_(h, gate_weights).sigmoid_()
                 m.addcmul_(r, torch.mm(h, memory_weights, out=product)).tanh_()
             h = torch.lerp(m, h, i, out=s)
@@ -239,15 +251,17 @@ class Gated(Cell):
         torch.sub(before[0], m, out=d_input)
         sigmoid_backward(d_input, i, grad_input=d_input)            # (s' - m) i (1 - i)
 
-    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+    def back_views(
+        self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes, counts: Sizes,
+    ) -> Views:
         n = spare.shape[1]
-        return _back(sizes, _steps(change.view(-1, 4, n), sizes), _steps(change[:, : 3 * n], sizes),
+        return _back(counts, _steps(change.view(-1, 4, n), sizes), _steps(change[:, : 3 * n], sizes),
                      _steps(gates[:, n : 2 * n], sizes))
 
     def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
         dh = carried[0]
         for number, ((count, d, d_state, i), g) in enumerate(zip(steps, grads, strict=True), 1):
-            active = dh[:count]
+            active = _first(dh, count)
             if g is not None:
                 active += g
             d.mul_(active.unsqueeze(1))
@@ -265,9 +279,9 @@ class LongShort(Cell):
     gates = blocks = 4
     states = 2
 
-    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes) -> Views:
+    def views(self, gates: Tensor, extra: Tensor, sizes: Sizes, counts: Sizes) -> Views:
         three = gates[:, extra.shape[1] :]
-        return list(zip(sizes, _steps(gates, sizes), _steps(three, sizes), *_blocks(gates, 4, sizes),
+        return list(zip(counts, _steps(gates, sizes), _steps(three, sizes), *_blocks(gates, 4, sizes),
                         _steps(extra, sizes), strict=True))
 
     def forward(self, steps: Views, states: Sequence[Steps], current: list[Tensor], weights: list[Tensor],
@@ -277,9 +291,9 @@ class LongShort(Cell):
             if begins:
                 begins = False
             else:
-                gates.addmm_(h[:count], transposed)
+                gates.addmm_(_first(h, count), transposed)
             sigmoids.sigmoid_()
-            c = torch.mul(f, c[:count], out=cell).addcmul_(i, m.tanh_())
+            c = torch.mul(f, _first(c, count), out=cell).addcmul_(i, m.tanh_())
             h = torch.mul(o, torch.tanh(c, out=squashed), out=s)
         return [h, c]
 
@@ -293,15 +307,17 @@ class LongShort(Cell):
         sigmoid_backward(extra, o, grad_input=d_output)
         tanh_backward(o, extra, grad_input=spare)
 
-    def back_views(self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes) -> Views:
+    def back_views(
+        self, gates: Tensor, change: Tensor, spare: Tensor, sizes: Sizes, counts: Sizes,
+    ) -> Views:
         n = spare.shape[1]
-        return _back(sizes, _steps(change, sizes), _steps(change[:, : 3 * n].view(-1, 3, n), sizes),
+        return _back(counts, _steps(change, sizes), _steps(change[:, : 3 * n].view(-1, 3, n), sizes),
                      _steps(change[:, 3 * n :], sizes), _steps(gates[:, 2 * n : 3 * n], sizes), _steps(spare, sizes))
 
     def backward(self, steps: Views, grads: Steps, carried: list[Tensor], weights: Tensor, ends: bool) -> None:
         dh, dc = carried
         for number, ((count, d, d_three, d_output, f, through), g) in enumerate(zip(steps, grads, strict=True), 1):
-            active, cell = dh[:count], dc[:count]
+            active, cell = _first(dh, count), _first(dc, count)
             if g is not None:
                 active += g
             cell.addcmul_(active, through)
@@ -331,15 +347,18 @@ class Workspace:
         self.taken = 0
         self.parts = [(chunk, self.gates[chunk.rows], self.extra[chunk.rows]) for chunk in packing.chunks]
         self.changes = [(room[: len(gates)], spare[: len(gates)]) for _, gates, _ in self.parts]
-        self.views = [cell.views(gates, extra, chunk.sizes) for chunk, gates, extra in self.parts]
+        self.counts = [(0,) * len(chunk.sizes) if packing.order is None else chunk.sizes for chunk, _, _ in self.parts]
+        self.views = [cell.views(gates, extra, chunk.sizes, counts)
+                      for (chunk, gates, extra), counts in zip(self.parts, self.counts, strict=True)]
         self._back_views: list[Views] | None = None
 
     @property
     def back_views(self) -> list[Views]:
         """The views of the loops backwards, chunk by chunk; not made before they are needed."""
         if self._back_views is None:
-            self._back_views = [self.cell.back_views(gates, *changes, chunk.sizes)
-                                for (chunk, gates, _), changes in zip(self.parts, self.changes, strict=True)]
+            parts = zip(self.parts, self.changes, self.counts, strict=True)
+            self._back_views = [self.cell.back_views(gates, *changes, chunk.sizes, counts)
+                                for (chunk, gates, _), changes, counts in parts]
         return self._back_views
 
     @staticmethod
