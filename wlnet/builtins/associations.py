@@ -112,7 +112,7 @@ def _add_entries(ev: Evaluator, rule: Expr, items: dict[Expr, Expr], delayed: se
         return True
     if is_list(rule) or isinstance(rule, Association) or is_call(rule, S.Sequence):
         return all(_add_entries(ev, item, items, delayed) for item in rule.args)
-    return False
+    return rule is S.Nothing
 
 
 # ---- applying -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wlnet.expr import Call, Expr, Packed, S, String, Symbol, integer, length
+from wlnet.expr import Call, Expr, Object, Packed, S, String, Symbol, integer, length
 from wlnet.kernel.messages import GENERAL
+from wlnet.syntax import describe, short_name
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -83,7 +84,13 @@ class Reports:
         if template is None:
             return "-- Message text not found --" + "".join(
                 f" ({self.format(ev, detail, 'OutputForm')})" for detail in details)
-        return fill(template, [shortened(self.format(ev, abridged(detail), "OutputForm")) for detail in details])
+        return fill(template, [shortened(self._detail(ev, detail)) for detail in details])
+
+    def _detail(self, ev: Evaluator, detail: Expr) -> str:
+        """A detail on one line: what is drawn as a table elsewhere (a net) is only named here."""
+        if isinstance(detail, Object):
+            return describe(detail.value, "OutputLine", short_name(detail.head))
+        return self.format(ev, abridged(detail), "OutputForm")
 
 
 def message_template(ev: Evaluator, symbol: Symbol, tag: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from wlnet.kernel.messages import Failed
 from wlnet.nets.chain import Container
+from wlnet.nets.coder import Coder
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.wiring import Key, Path, Wiring, inner
 
@@ -53,6 +54,12 @@ class Graph(Container):
         Errors  Failed("cycle").
         """
         return sort(self.keys, self.edges)
+
+    def inner_coder(self, port: str) -> Coder | None:
+        ends = [edge.target for edge in self.edges if edge.source == End((), port)] or [
+            edge.source for edge in self.edges if edge.target == End((), port)]
+        found = [self.children[end.path[0]].coder(end.port) for end in ends if len(end.path) == 1]
+        return next((coder for coder in found if coder is not None), None)
 
     def place(self, wiring: Wiring, path: Path, given: Mapping[Path, int]) -> dict[str, int]:
         for name in self.inputs:
@@ -131,7 +138,9 @@ def make_graph(keys: Sequence[Key], nets: Sequence[Net], connections: Sequence[C
         taken.add((target.path, target.port))
         edges.append(Edge(source, target))
     edges += _free_ports(keys, children, taken, hidden, edges)
-    graph = Graph(keys=tuple(keys), nets=tuple(nets), edges=tuple(_in_order(edges, keys, children)))
+    stated = [source.port for source, _ in connections if not source.path]
+    edges = _inputs_first(_in_order(edges, keys, children), stated)
+    graph = Graph(keys=tuple(keys), nets=tuple(nets), edges=tuple(edges))
     _ = graph.order
     return graph
 
@@ -146,6 +155,16 @@ def _in_order(edges: Sequence[Edge], keys: Sequence[Key], children: Mapping[Key,
         port = edge.target.port
         return list(keys).index(key), names.index(port) if len(edge.target.path) == 1 and port in names else len(names)
     return sorted(edges, key=rank)
+
+
+def _inputs_first(edges: Sequence[Edge], stated: Sequence[str]) -> list[Edge]:
+    """The edges, those from inputs of the graph first and so ordered that inputs which connections name stand in the
+    order of these connections. Free inputs keep their places.
+    """
+    names = list(dict.fromkeys(edge.source.port for edge in edges if not edge.source.path))
+    following = iter(dict.fromkeys(stated))
+    places = {(next(following) if name in stated else name): place for place, name in enumerate(names)}
+    return sorted(edges, key=lambda edge: len(names) if edge.source.path else places[edge.source.port])
 
 
 def _with_arities(keys: Sequence[Key], nets: Sequence[Net], connections: Sequence[Connection]) -> list[Net]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
 SEVERAL = frozenset({"Plus", "Times", "Subtract", "Divide", "Power", "Max", "Min", "Mod", "Surd"})
+_FUNCTIONS = (S.Function, S.Composition, S.RightComposition, S.CurryApplied)
+_NO_FUNCTIONS = frozenset({S["$Failed"], S["None"], S.Automatic, S.All, S.Null, S["True"], S["False"]})
 
 
 def as_net(expr: Expr, ev: Evaluator, key: Key, in_graph: bool = False) -> Net:
@@ -35,25 +37,42 @@ def as_net(expr: Expr, ev: Evaluator, key: Key, in_graph: bool = False) -> Net:
         made = ev(Call(expr))
     elif isinstance(expr, Symbol) and in_graph and expr.short in SEVERAL:
         made = ev(Call(S.ThreadingLayer, expr))
-    elif isinstance(expr, Symbol) or is_call(expr, S.Function) or is_call(expr, S.Composition) or (
-            isinstance(expr, String) and expr.value in ACTIVATIONS):
+    elif _is_function(expr):
         made = ev(Call(S.ElementwiseLayer, expr))
     if isinstance(made, Object) and isinstance(made.value, Net):
         return made.value
     raise Failed("notlayer", expr, key)
 
 
+def _is_function(expr: Expr) -> bool:
+    if isinstance(expr, Symbol):
+        return expr not in _NO_FUNCTIONS
+    if isinstance(expr, String):
+        return expr.value in ACTIVATIONS
+    return isinstance(expr, Call) and expr.head in _FUNCTIONS
+
+
 def elements(expr: Expr, ev: Evaluator, in_graph: bool = False) -> tuple[list[Key], list[Net]]:
-    """Keys and nets of a list or an association of layers.
+    """Keys and nets of a list or an association of layers; a list of rules name -> layer serves as an association.
 
     Errors  Failed("notlayer").
     """
+    items: Sequence[Expr]
     if isinstance(expr, Association):
-        keys: Sequence[Key] = [key.value if isinstance(key, String) else str(key) for key in expr.items]
-        items: Sequence[Expr] = list(expr.items.values())
+        keys: Sequence[Key] = [_name(key) for key in expr.items]
+        items = list(expr.items.values())
+    elif expr.args and all(is_call(item, S.Rule, 2) for item in expr.args):
+        keys = [_name(item.args[0]) for item in expr.args]
+        items = [item.args[1] for item in expr.args]
+        if len(set(keys)) < len(keys):
+            raise Failed("invparam", "names of layers", "different names", expr)
     else:
         keys, items = range(1, len(expr.args) + 1), expr.args
     return list(keys), [as_net(item, ev, key, in_graph) for key, item in zip(keys, items)]
+
+
+def _name(key: Expr) -> str:
+    return key.value if isinstance(key, String) else str(key)
 
 
 def chain_of(expr: Expr, ev: Evaluator) -> Chain:

@@ -103,7 +103,7 @@ def _read_distribution(expr: Expr, ev: Evaluator) -> Distribution:
         slots: list[Expr] = [slot(name) for name in names]
         tree = ev(Call(expr, Association({String(name): slot(name) for name in names})))
     elif is_call(expr, S.Function):
-        slots = [slot(index) for index in range(1, max(numbers, default=1) + 1)]
+        slots = [slot(index) for index in range(1, max(numbers, default=0) + 1)]
         names = ["Input"] if len(slots) == 1 else [f"Input{index}" for index in range(1, len(slots) + 1)]
         tree = ev(Call(expr, *slots))
     else:
