@@ -107,8 +107,13 @@ def big_real(exact: Fraction, precision: float) -> BigReal:
     """An exact number as a real of the given precision in decimal digits."""
     from mpmath import mp, mpf
 
-    with mp.workprec(max(int(precision * math.log2(10)) + 8, 8)):
+    with mp.workprec(word_bits(precision)):
         return BigReal(mpf(exact.numerator) / exact.denominator, precision)
+
+
+def word_bits(precision: float) -> int:
+    """The bits that hold a number of this precision in decimal digits: whole words of 64."""
+    return 64 * (int(precision * math.log2(10)) // 64 + 1)
 
 
 def read_digits(text: str) -> int:
@@ -204,11 +209,11 @@ def significant(value: float | mpf, count: int) -> tuple[str, str, int]:
 
 
 def write_big_real(value: BigReal) -> str:
-    """A real of arbitrary precision in InputForm: its digits and its precision.
+    """A real of arbitrary precision in InputForm: the digits of the words that hold it, and its precision.
 
     Example  1.2`20 prints  1.2`20.
     """
-    count = max(int(value.precision + 1.5), 1)
+    count = int(word_bits(value.precision) * math.log10(2))
     sign, digits, exponent = significant(value.value, count)
     precision = write_real(float(value.precision))
     plain = write_decimal(sign, digits, exponent)

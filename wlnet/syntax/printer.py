@@ -167,6 +167,8 @@ def _imaginary(printer: Printer, im: Expr) -> Layout:
         return NEGATIVE, ["-I"]
     if isinstance(im, Rational):
         above = im.value.numerator
+        if above == -1 and not printer.style.reciprocal:
+            return TIMES, [f"-1/{write_integer(im.value.denominator)}{times}I"]
         number = {1: "I", -1: "-I"}.get(above) or f"({write_integer(above)}{times}I)"
         return DIVIDE, [f"{number}/{write_integer(im.value.denominator)}"]
     return TIMES, [Need(im, TIMES), f"{times}I"]
