@@ -117,6 +117,15 @@ def test_same_seed_same_net(session):
     assert outcome.text == "False"
 
 
+def test_same_seed_same_recurrent_net(session):
+    """Bit for bit, ragged or not: memory that is used again must not show."""
+    session.evaluate("data = Table[RandomInteger[{1, 5}, n] -> Mod[n, 3] + 1, {n, Join[Range[2, 9], Table[6, 24]]}]")
+    outcome = run(session, "SameQ @@ Table[NetTrain[NetChain[{UnitVectorLayer[5], GatedRecurrentLayer[4], "
+                           "LongShortTermMemoryLayer[4], BasicRecurrentLayer[4], SequenceLastLayer[], 3, "
+                           "SoftmaxLayer[]}], data, BatchSize -> 8, ValidationSet -> Scaled[0.2], " + QUICK + "], 2]")
+    assert (outcome.text, outcome.messages) == ("True", [])
+
+
 def test_session_stream_decides_by_default():
     from wlnet.session import Session
     nets = [Session(seed=5).evaluate(f"NetTrain[LinearLayer[2], {RULES}, MaxTrainingRounds -> 3]").expression
