@@ -13,7 +13,7 @@ from wlnet.builtins.paths import FileName, MESSAGES, absolute, directory
 from wlnet.builtins.string_patterns import CompiledPattern, compile_string_patterns
 from wlnet.builtins.strings import string_list
 from wlnet.builtins.strings_search import wildcards
-from wlnet.expr import NULL, Call, Expr, Integer, Packed, S, String, Symbol, is_call, is_list
+from wlnet.expr import NULL, Association, Call, Expr, Integer, Object, Packed, S, String, Symbol, is_call, is_list
 from wlnet.kernel.arguments import Flag, is_infinity
 from wlnet.kernel.attributes import HOLD_REST, attribute_symbols
 from wlnet.kernel.builtin import builtin
@@ -28,6 +28,7 @@ _MESSAGES = {
     "nodir": "Directory `1` not found.",
     "privv": "Privilege violation: `1`.",
     "nffil": "File `1` not found during `2`.",
+    "nosave": "`1` cannot be written: it lives in its session only.",
 }
 
 
@@ -288,11 +289,35 @@ def write_text(path: Path, text: str, mode: str, symbol: Symbol) -> None:
         raise Failed("noopen", str(path), symbol=symbol) from None
 
 
+def source_text(ev: Evaluator, expr: Expr) -> str:
+    """An expression as text that makes it again, the arrays of nets and images in full.
+
+    Errors  Failed nosave for a value that nothing makes again.
+    """
+    if any(isinstance(item, Object) for item in _inside(expr)):
+        from wlnet.io.wxf import Unwritable
+        from wlnet.io.wxf_plain import source
+        try:
+            expr = source(expr)
+        except Unwritable as problem:
+            raise Failed("nosave", S[str(problem)]) from None
+    return ev.format(expr, "InputForm")
+
+
+def _inside(expr: Expr) -> Iterator[Expr]:
+    stack = [expr]
+    while stack:
+        item = stack.pop()
+        yield item
+        if isinstance(item, (Call, Association)) and not isinstance(item, Packed):
+            stack += [item.head, *item.args]
+
+
 def _put(ev: Evaluator, args: tuple[Expr, ...], mode: str, symbol: Symbol, call: Call) -> Expr:
     if not args:
         raise Complaint("argmu", symbol, 1)
     name = _folder_name(args[-1])
-    text = "".join(ev.format(expr, "InputForm") + "\n" for expr in args[:-1])
+    text = "".join(source_text(ev, expr) + "\n" for expr in args[:-1])
     write_text(absolute(ev, name), text, mode, symbol)
     return NULL
 
@@ -348,13 +373,7 @@ def reachable(ev: Evaluator, symbols: list[Symbol]) -> list[Symbol]:
 
 
 def _symbols_in(expr: Expr) -> Iterator[Symbol]:
-    stack = [expr]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, Symbol):
-            yield item
-        elif isinstance(item, Call) and not isinstance(item, Packed):
-            stack += [item.head, *item.args]
+    yield from (item for item in _inside(expr) if isinstance(item, Symbol))
 
 
 def definitions_of(ev: Evaluator, symbol: Symbol) -> list[Expr]:
@@ -381,4 +400,4 @@ def definition_lines(ev: Evaluator, symbol: Symbol) -> list[str]:
     """The definitions of a symbol as lines of source, its attributes first."""
     attributes = attribute_symbols(ev.attributes(symbol))
     first = [Call(S.Set, Call(S.Attributes, symbol), Call(S.List, *attributes))] if attributes else []
-    return [ev.format(line, "InputForm") for line in (*first, *definitions_of(ev, symbol))]
+    return [source_text(ev, line) for line in (*first, *definitions_of(ev, symbol))]

@@ -62,12 +62,18 @@ class Body:
 
     def __eq__(self, other: object) -> bool:
         return self is other or (
-            isinstance(other, Body) and self.code == other.code and self.spread == other.spread and self.dims == other.dims
+            isinstance(other, Body) and self.code == other.code and self.spread == other.spread
+            and self.open_dims == other.open_dims
             and list(self.nets.items()) == list(other.nets.items()) and self.arrays.keys() == other.arrays.keys()
             and all(same_array(value, other.arrays[name]) for name, value in self.arrays.items()))
 
     def __hash__(self) -> int:
         return hash(self.code)
+
+    @property
+    def open_dims(self) -> dict[str, tuple[int, ...]]:
+        """The dimensions stated for arrays that have no values yet."""
+        return {name: dims for name, dims in self.dims.items() if values_of(self.arrays.get(name)) is None}
 
     def __call__(
         self, m: Any, inputs: Sequence[Any], arrays: Mapping[str, Any], apply_net: Callable[..., Any], make: Callable[..., Any],
