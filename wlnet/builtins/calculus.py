@@ -218,7 +218,7 @@ def derivative(*orders: Expr) -> None:
     of a function of several arguments.
 
     Source   ref/Derivative
-    Example  Sin'  gives  Cos[#1] &
+    Example  Sin'[x]  gives  Cos[x]
     """
 
 

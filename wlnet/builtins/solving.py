@@ -337,7 +337,7 @@ def find_minimum(ev: Evaluator, body: Expr, *starts: Expr) -> Expr:
     """FindMinimum[f, {x, x0}] searches for a local minimum of f from x0: {value, {x -> place}}.
 
     Source   ref/FindMinimum
-    Example  Round[FindMinimum[(x - 2)^2 + 1, {x, 0}], 0.001]  gives  {1., {x -> 2.}}
+    Example  Round[x /. FindMinimum[(x - 2)^2, {x, 0}][[2]], 0.001]  gives  2.
     """
     return _searched(ev, body, starts, 1.0)
 
@@ -347,7 +347,7 @@ def find_maximum(ev: Evaluator, body: Expr, *starts: Expr) -> Expr:
     """FindMaximum[f, {x, x0}] searches for a local maximum of f from x0: {value, {x -> place}}.
 
     Source   ref/FindMaximum
-    Example  Round[FindMaximum[1 - (x - 2)^2, {x, 0}], 0.001]  gives  {1., {x -> 2.}}
+    Example  Round[FindMaximum[1 - (x - 2)^2, {x, 0}][[1]], 0.001]  gives  1.
     """
     return _searched(ev, body, starts, -1.0)
 
