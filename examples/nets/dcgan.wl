@@ -15,7 +15,7 @@ Print[gan]
 SeedRandom[6];
 samples = RandomReal[{-1, 1}, {16, 1, 16, 16}];
 trained = NetTrain[gan,
-  {Function[<|"Sample" -> RandomSample[samples, #BatchSize], "Latent" -> RandomVariate[NormalDistribution[], {#BatchSize, 8}]|>],
+  {Function[<|"Sample" -> RandomSample[samples, #BatchSize], "Latent" -> RandomVariate[NormalDistribution[0, 1], {#BatchSize, 8}]|>],
    "RoundLength" -> 16},
   TrainingUpdateSchedule -> {"Discriminator", "Generator"}, BatchSize -> 8, MaxTrainingRounds -> 1,
   Method -> {"ADAM", "Beta1" -> 0.5, "LearningRate" -> 0.0002}, TrainingProgressReporting -> None];

@@ -107,7 +107,8 @@ def _replace_detail(net: Net, rest: Path, new: Expr, ev: Evaluator, place: str) 
     name = str(rest[0])
     if len(rest) == 1 and (name in net.inputs or name in net.outputs):
         if new is S["None"]:
-            return dataclasses.replace(net, ports={key: port for key, port in net.ports.items() if key != name})
+            bare = dataclasses.replace(net, ports={key: port for key, port in net.ports.items() if key != name})
+            return bare if bare.coder(name) is None else bare.with_ports({name: net.type_of(name)})
         return net.with_ports({name: read_port(new, name in net.inputs, name, ev)})
     coder = net.coder(name)
     if len(rest) == 2 and coder is not None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from wlnet.kernel.messages import Failed
+from wlnet.nets.coder import Coder
 from wlnet.nets.layer import Net
 from wlnet.nets.wiring import Key, Path, Wiring, inner
 
@@ -54,6 +55,11 @@ class Chain(Container):
     @property
     def outputs(self) -> tuple[str, ...]:
         return self.nets[-1].outputs if self.nets else ("Output",)
+
+    def inner_coder(self, port: str) -> Coder | None:
+        if not self.nets:
+            return None
+        return self.nets[0].coder(port) if port in self.inputs else self.nets[-1].coder(port)
 
     def place(self, wiring: Wiring, path: Path, given: Mapping[Path, int]) -> dict[str, int]:
         here = {key: cell for key, cell in given.items() if len(key) == 1}

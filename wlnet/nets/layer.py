@@ -139,9 +139,15 @@ class Net:
         return self.inferred.types[(port,)]
 
     def coder(self, port: str) -> Coder | None:
-        """The coder at a port."""
+        """The coder at a port: its own, or that of the net inside to which the port leads."""
         found = self.ports.get(port)
+        if found is None:
+            return self.inner_coder(port)
         return found if isinstance(found, Coder) else None
+
+    def inner_coder(self, port: str) -> Coder | None:
+        """The coder that a net inside has at the port to which a port of this one leads."""
+        return None
 
     def with_ports(self, ports: Mapping[str, Port | Type]) -> Net:
         """The same net with these types or coders declared (others stay)."""

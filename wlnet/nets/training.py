@@ -458,7 +458,7 @@ def attach(
             edges.append(Edge(End((key,), port), End((), output)))
             found.append(Attached(output, spec.weight, spec.port, target, kind_of(loss)))
     graph = Graph(keys=tuple(children), nets=tuple(children.values()), edges=tuple(edges))
-    coders = {port: net.ports[port] for port in net.inputs if port in net.ports}
+    coders = {port: net.coder(port) or net.ports[port] for port in net.inputs if net.coder(port) or port in net.ports}
     return graph.with_ports(coders), found  # type: ignore[return-value]
 
 

@@ -108,3 +108,18 @@ def test_refused(session, source):
     outcome = session.evaluate(source)
     assert outcome.text == "$Failed"
     assert outcome.messages
+
+
+@pytest.mark.parametrize(("source", "result"), [
+    ('NetPairEmbeddingOperator[LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
+     '"UnitVector"}]]][{"a", "b"}]', "3."),
+    ('NetMapOperator[LinearLayer[{}, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
+     '"UnitVector"}]]][{{"a", "b"}, {"a"}}]', "{{1., 4.}, {1.}}"),
+    ('NetChain[{LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
+     '"UnitVector"}]]}]["b"]', "{4.}"),
+    ('NetGraph[{ElementwiseLayer[2 # &, "Input" -> NetEncoder["Boolean"]]}, {}][True]', "2."),
+    ('NetReplacePart[NetChain[{ElementwiseLayer[2 # &, "Input" -> NetEncoder["Boolean"]]}], "Input" -> None][3]', "6."),
+    ('NetChain[{SoftmaxLayer["Output" -> NetDecoder[{"Class", {"a", "b"}}]]}][{1, 2}]', "b"),
+])
+def test_coders_of_nets_inside(session, source, result):
+    assert session.evaluate(source).text == result

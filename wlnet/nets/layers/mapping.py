@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import Association, Call, Expr, S, String, integer, is_call, is_list, to_expr
 from wlnet.kernel.messages import Failed
-from wlnet.nets.declare import Kind, Misfit, parameter
+from wlnet.nets.coder import Coder, Encoder
+from wlnet.nets.declare import AUTOMATIC, Kind, Misfit, parameter
+from wlnet.nets.encoders.mapped import Mapped
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import POSITIVE, symbol_choice
 from wlnet.nets.layer import Net, Run, layer
@@ -33,6 +35,10 @@ class NetMap(Operator):
     """
 
     net: Net = parameter(SIMPLE_NET, position=1)
+
+    def inner_coder(self, port: str) -> Coder | None:
+        inner = self.net.coder(self.net.inputs[0]) if port == "Input" else None
+        return Mapped(inner=inner, count=AUTOMATIC) if isinstance(inner, Encoder) else None
 
     def infer(self, shapes: Shapes) -> None:
         mapped(shapes, "Input", ("Net", self.net.inputs[0]))
@@ -264,6 +270,9 @@ class NetNest(Operator):
 
     net: Net = parameter(SIMPLE_NET, position=1)
     times: int = parameter(POSITIVE, position=2)
+
+    def inner_coder(self, port: str) -> Coder | None:
+        return self.net.coder(self.net.inputs[0] if port == "Input" else self.net.outputs[0])
 
     def infer(self, shapes: Shapes) -> None:
         for outer in ("Input", "Output"):

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wlnet.expr import Expr, S, String
-from wlnet.nets.coder import Coder
+from wlnet.nets.coder import Coder, Encoder
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, parameter
+from wlnet.nets.encoders.mapped import Mapped
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import choice, show_auto, symbol_choice
 from wlnet.nets.layer import Net, Port, Run, layer
@@ -34,10 +35,14 @@ class NetPairEmbedding(Operator):
     distance: str = parameter(symbol_choice("EuclideanDistance", "CosineDistance"), option="$DistanceFunction",
                               default="EuclideanDistance")
 
+    def inner_coder(self, port: str) -> Coder | None:
+        inner = self.net.coder(self.net.inputs[0]) if port == "Input" else None
+        return Mapped(inner=inner, count=2) if isinstance(inner, Encoder) else None
+
     def with_ports(self, ports: Mapping[str, Port | Type]) -> Net:
         """The same operator with types declared. A type that a user states for Input is that of one of the two."""
         member = ports.get("Input")
-        if member is None or isinstance(member, (Type, Coder)):
+        if member is None or isinstance(member, (Type, Mapped)):
             return super().with_ports(ports)
         rest = {name: port for name, port in ports.items() if name != "Input"}
         made = dataclasses.replace(self, net=self.net.with_ports({self.net.inputs[0]: member}))
@@ -91,6 +96,14 @@ class NetGAN(Operator):
     roles = ("Generator", "Discriminator")
     input_names = ("Sample", "Latent")
     output_names = ("LossReal", "LossFake", "GeneratedFake")
+
+    def inner_coder(self, port: str) -> Coder | None:
+        generator, judge = self.nets
+        if port == "GeneratedFake":
+            return generator.coder(generator.outputs[0])
+        if port == "Sample":
+            return judge.coder(judge.inputs[0])
+        return generator.coder(generator.inputs[0]) if port == "Latent" else None
 
     def infer(self, shapes: Shapes) -> None:
         generator, judge = self.nets
