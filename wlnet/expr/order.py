@@ -78,10 +78,12 @@ def _term_key(expr: Expr) -> Key:
     if kind is String:
         return (((_STRING, text_key(expr.value)), _PLAIN),)  # type: ignore[attr-defined]
     if isinstance(expr, Call) and expr.head is S.Times:
-        return tuple(_factor_key(factor) for factor in reversed(expr.args))
-    return (_factor_key(expr),)
+        factors = tuple(_factor_key(factor) for factor in reversed(expr.args))
+        return factors if expr.args and type(expr.args[0]) in _RANKS else (*factors, _ONCE)
+    return (_factor_key(expr), _ONCE)
 
 
+_ONCE = (number_key(Integer(1)), _PLAIN)     # a term without a number has the factor 1, so -x comes before x
 _ZERO = _term_key(Integer(0))
 _ONE = order_key(Integer(1))
 
