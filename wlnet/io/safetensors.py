@@ -50,7 +50,7 @@ def write_arrays(path: Path, contents: Contents) -> None:
     Errors  BadArrays for types that the format does not have; OSError.
     """
     header: dict[str, Any] = {"__metadata__": dict(contents.metadata)} if contents.metadata else {}
-    rows = {name: np.ascontiguousarray(array) for name, array in contents.arrays.items()}
+    rows = {name: np.asarray(array, order="C") for name, array in contents.arrays.items()}
     header |= dict.fromkeys(rows)
     place = 0
     order = sorted(rows, key=lambda name: -rows[name].dtype.itemsize)     # wide numbers first, so that all are aligned

@@ -30,7 +30,7 @@ Write = Callable[[Array], Expr]
 
 def numeric(array: Array) -> Expr:
     """An array as a `NumericArray` value."""
-    return Object(S.NumericArray, NumericArray(np.ascontiguousarray(array)))
+    return Object(S.NumericArray, NumericArray(np.asarray(array, order="C")))
 
 
 def decimals(array: Array) -> Expr:
