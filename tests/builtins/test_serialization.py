@@ -44,7 +44,8 @@ def test_every_base_comes_back(session, base):
 
 @pytest.mark.parametrize("value", [
     "{1, 2.5, -3/4, 2 + 3 I, 1.5 - 2. I, 2^100, N[Pi, 30]}", '"text"', "a + b^2", "<|1 -> {}, b -> <||>|>",
-    "Range[1000]", "N[Range[1000]]", "{{1, 2}, {3, 4}}", "N[{{1, 2}, {3, 4}}]", "{1. + I, 2. I}", "f[x_Integer] :> x + 1", "#1 + #2 &",
+    "Range[1000]", "N[Range[1000]]", "{{1, 2}, {3, 4}}", "N[{{1, 2}, {3, 4}}]", "{1. + I, 2. I}",
+    "f[x_Integer] :> x + 1", "#1 + #2 &",
     'NumericArray[{1, 2}, "UnsignedInteger8"]', "ByteArray[{1, 2}]", "Image[{{0., 0.5}, {1., 0.25}}]",
     'Audio[{{0., 0.5}}, SampleRate -> 8000]', "RandomImage[1, {40, 40}]", "SparseArray[{{1, 2} -> 5}]", "{}", "True",
     'NetEncoder[{"Class", {"a", "b"}}]', "NetChain[{3, Tanh}]", "Hold[1 + 1]", "Function[{x}, x^2, Listable]",

@@ -75,7 +75,7 @@ def test_files_of_other_kinds(session, tmp_path, content, words):
     ('ToExpression["LinearLayer[2]"]', "ToExpression"),
     ('Symbol["Run"]["ls"]', "Symbol"),
     ('Get["x.wl"]', "Get"),
-    ("x = 5", "Set"),
+    ('NetEncoder[{"Function", DeleteFile["important"], {2}}]', "DeleteFile"),
     ("NetChain[{wlnet`Stored[3]}]", "missing"),
 ])
 def test_code_that_is_no_net(session, tmp_path, code, words):
@@ -83,6 +83,14 @@ def test_code_that_is_no_net(session, tmp_path, code, words):
     outcome = session.evaluate(f'Import["{tmp_path}/x.wlnet"]')
     assert outcome.text == "$Failed"
     assert words in outcome.messages[-1]
+
+
+@pytest.mark.parametrize("source", [
+    'NetChain[{2}, "Input" -> NetEncoder[{"Function", ImageDimensions[Import[#]] &, {2}}]]',
+    'FunctionLayer[Module[{y = 2 #}, y + 1] &, "Input" -> 3]',
+])
+def test_functions_may_do_what_they_need(session, tmp_path, source):
+    assert session.evaluate(f'net = {source}; Import[Export["{tmp_path}/x.wlnet", net]] === net').text == "True"
 
 
 def test_a_newer_version_is_named(session, tmp_path):

@@ -26,14 +26,13 @@ from wlnet.nets.summary import summary
 
 net_object = _nets.net_object
 
-# what the code of a net has no use for: whatever reaches files, programs, the network, text that becomes code, the
-# definitions of the session
+# what the code of a net has no use for: whatever reaches files, programs and the network, or makes code of text
 _REACHING = {
     f"wlnet.builtins.{name}" for name in (
-        "files", "files_import", "images_files", "audio_files", "machine", "packages", "paths", "resources",
-        "serialization", "serialization_bytes", "serialization_nets", "streams", "text", "assignment", "definitions",
-        "options", "messages", "training")}
-_NAMED = {"Symbol", "Names", "Contexts", "System`Private`", "Evaluate`", "Input", "InputString", "Exit", "Quit"}
+        "files", "files_import", "images_files", "audio_files", "packages", "paths", "resources", "serialization",
+        "serialization_bytes", "serialization_nets", "streams")}
+_NAMED = {"Symbol", "ToExpression", "Run", "RunProcess", "StartProcess", "SystemOpen", "Environment", "SetEnvironment",
+          "Input", "InputString", "Exit", "Quit", "URLRead", "URLExecute", "URLFetch", "ExternalEvaluate", "NetTrain"}
 
 
 def _is_allowed(symbol: Symbol) -> bool:

@@ -14,6 +14,7 @@ array that several layers share stands at the first of them. Arrays within the c
 written there as wlnet`Stored[n] and named `.n`.
 
 Reading a file evaluates its code, as Get does, but refuses functions that could reach files, programs or the network.
+Functions of coders may use them: these run when the net does.
 """
 
 from __future__ import annotations
@@ -228,13 +229,18 @@ def _structure(contents: Contents, rules: Rules) -> Net:
 
 
 def _symbols(expr: Expr) -> list[Symbol]:
-    found, stack = [], [expr]
+    """The symbols in code that is evaluated when it is read: not those in functions of coders, which run later."""
+    found: list[Symbol] = []
+    stack = [(expr, False)]
     while stack:
-        item = stack.pop()
+        item, in_coder = stack.pop()
         if isinstance(item, Symbol):
             found.append(item)
         elif isinstance(item, (Call, Association)) and not isinstance(item, Packed):
-            stack += [item.head, *item.args]
+            if in_coder and item.head is S.Function:
+                continue
+            in_coder = in_coder or item.head in (S.NetEncoder, S.NetDecoder)
+            stack += [(part, in_coder) for part in (item.head, *item.args)]
     return found
 
 
