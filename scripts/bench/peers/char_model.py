@@ -79,7 +79,7 @@ def evaluate(model: CharModel, batches: Batches) -> float:
     return total / count
 
 
-@torch.no_grad()
+@torch.inference_mode()
 def generate(model: CharModel, characters: list[str], start: str, length: int, temperature: float) -> str:
     """`start` and `length` more characters; the state is kept, so each costs one step."""
     model.eval()
