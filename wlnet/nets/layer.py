@@ -31,13 +31,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, dataclass_transform
 
-from wlnet.expr import Call, Expr, Object, S, to_expr
+from wlnet.expr import Call, Expr, Object, S, is_list, to_expr
 from wlnet.kernel.builtin import REGISTRY, Builtin, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.messages import Complaint, Failed, Unchanged
 from wlnet.nets.arrays import ArrayValue, Shared, read_array, same_array, values_of
 from wlnet.nets.coder import Coder
 from wlnet.nets.declare import (
-    AUTOMATIC, ArraySpec, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments, read_options,
+    AUTOMATIC, ArraySpec, Kind, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments, read_options,
 )
 from wlnet.nets.inference import Inferred, Shapes, infer
 from wlnet.nets.messages import NET_MESSAGES
@@ -327,9 +327,7 @@ def construct(cls: type[Layer], call: Call, ev: Evaluator) -> Layer:
 
     Errors  Complaint for wrong arguments or unknown options; Failed for bad values and impossible shapes.
     """
-    end = len(call.args)
-    while end and is_options(call.args[end - 1]) and call.args[end - 1] != Call(S.List):      # {} are dimensions
-        end -= 1
+    end = _arguments_end(cls, call, ev)
     rules = [rule for arg in call.args[end:] for rule in option_rules(arg)]
     options: dict[str, Expr] = {}
     for rule in rules:
@@ -351,6 +349,28 @@ def construct(cls: type[Layer], call: Call, ev: Evaluator) -> Layer:
         made = made.with_ports({name: read_port(options[name], name in made.inputs, name, ev) for name in ports})  # type: ignore[assignment]
     _ = made.inferred
     return made
+
+
+def _arguments_end(cls: type[Layer], call: Call, ev: Evaluator) -> int:
+    """Where the arguments of a constructor call end and its options begin. A list of rules is an argument where the
+    parameter at its place takes one.
+    """
+    kinds = {item.position: item.kind for item in cls.parameters}
+    end = len(call.args)
+    while end and is_options(call.args[end - 1]):
+        last = call.args[end - 1]
+        if is_list(last) and (not last.args or (end in kinds and _reads(kinds[end], last, ev))):
+            break
+        end -= 1
+    return end
+
+
+def _reads(kind: Kind, expr: Expr, ev: Evaluator) -> bool:
+    try:
+        kind.read(expr, ev)
+    except (Misfit, Failed):
+        return False
+    return True
 
 
 def _as_details(complaint: Complaint) -> tuple[Any, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from wlnet.kernel.messages import Failed
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, array, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import FLAG, PADDING_SIZE, POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES, symbol_choice
 from wlnet.nets.layer import Layer, abstract, layer
-from wlnet.nets.types import REAL, Dim, Dims, dims_text
-from wlnet.tensors import F, Tensor
+from wlnet.nets.types import REAL, VARYING, Dim, Dims, dims_text
+from wlnet.tensors import F, Tensor, torch
 
 Pair = tuple[int, int]
 
@@ -116,6 +118,57 @@ class Window(Layer):
         """A batch with channels where they were."""
         return x.movedim(1, -1) if self.interleaving else x
 
+    def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
+        """The lengths of a varying first dimension, which is a spatial one when channels come last."""
+        length = lengths[0]
+        count = self.spatial() or 1
+        k, s, d = (self.each(setting, count)[0] for setting in (self.kernel, self.stride, self.dilations(count)))
+        if self.padding == "Same":
+            return torch.div(length + s - 1, s, rounding_mode="floor")
+        a, b = self.pads(tuple(self.parted(self.dimensions("Input"))[1]))[0]
+        self._check(int(length.min()), d * (k - 1) + 1 - a - b)
+        return torch.div(length + a + b - d * (k - 1) - 1, s, rounding_mode="floor") + 1
+
+    def _check(self, length: int, least: int) -> None:
+        """Errors  Failed("short") when a window is longer than a sequence."""
+        if length < least:
+            raise Failed("short", self.head, least, length)
+
+    def cleared(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """A batch with channels first, what lies behind the true lengths being zero."""
+        if lengths is not None:
+            inside = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
+            x = torch.where(inside.reshape(*inside.shape, *(1,) * (x.ndim - 2)), x, 0)
+        return self.moved(x)
+
+    def check_sizes(self, dims: tuple[Dim, ...]) -> None:
+        """Check what inference could not see: sizes of dimensions that vary.
+
+        Errors  Failed("short") when one is smaller than the window.
+        """
+        if VARYING in self.dimensions("Input"):
+            _, space = self.parted(dims)
+            for dim, k, d, (a, b) in zip(space, self.each(self.kernel, len(space)), self.dilations(len(space)),
+                                         self.pads(space)):
+                self._check(int(dim or 0), d * (k - 1) + 1 - a - b)
+
+    def by_lengths(self, x: Tensor, lengths: Tensor | None, apply: Callable[[Tensor], Tensor]) -> Tensor:
+        """The outputs for a batch; `apply` takes channels first. Where the padding depends on the length ("Same" with a stride), each length has its
+        own turn.
+        """
+        self.check_sizes(tuple(x.shape[1:]))
+        if lengths is None or self.padding != "Same" or self.each(self.stride, 1)[0] == 1:
+            return apply(self.cleared(x, lengths))
+        found: Tensor | None = None
+        after = self.lengths_after([lengths])
+        for length in sorted(set(lengths.tolist())):
+            rows = lengths == length
+            part = apply(self.moved(x[rows, :length]))
+            if found is None:
+                found = part.new_zeros((len(x), int(after.max()), *part.shape[2:]))
+            found[rows, : part.shape[1]] = part
+        return x if found is None else found
+
     def padded(self, x: Tensor, value: float = 0.0) -> Tensor:
         """A batch, channels first, with padding."""
         pairs = self.pads(tuple(x.shape[2:]))
@@ -167,10 +220,13 @@ class Convolution(Window):
         shapes.narrow("Weights", (n, m // groups if isinstance(m, int) else None, *self.each(self.kernel, count)))
         shapes.narrow("Biases", (n,))
 
-    def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None, lengths: Tensor | None) -> Tensor:
+        return self.by_lengths(x, lengths, lambda part: self._convolved(part, weights, biases))
+
+    def _convolved(self, x: Tensor, weights: Tensor, biases: Tensor | None) -> Tensor:
+        """The outputs for a batch with channels first."""
         count = x.ndim - 2
         convolve: Any = (F.conv1d, F.conv2d, F.conv3d)[count - 1]
-        x = self.moved(x)
         pairs = self.pads(tuple(x.shape[2:]))
         padding: Any = 0
         if all(a == b for a, b in pairs):
@@ -208,10 +264,14 @@ class Pooling(Window):
         if dims:
             shapes.narrow("Output", self.joined(self.parted(dims)[0], [None] * (len(dims) - 1)))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        return self.by_lengths(x, lengths, self._pooled)
+
+    def _pooled(self, x: Tensor) -> Tensor:
+        """The outputs for a batch with channels first."""
         count = x.ndim - 2
         kernel, stride = self.each(self.kernel, count), self.each(self.stride, count)
-        x = self.padded(self.moved(x))          # zeros take part, in the maximum and in the mean
+        x = self.padded(x)          # zeros take part, in the maximum and in the mean
         if self.function == "Max":
             pool: Any = (F.max_pool1d, F.max_pool2d, F.max_pool3d)[count - 1]
             return self.back(pool(x, kernel, stride))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wlnet.nets.data import Array
@@ -16,12 +17,14 @@ from wlnet.tensors import F, Tensor
 
 @layer("DeconvolutionLayer")
 class Deconvolution(Window):
-    """DeconvolutionLayer[n, s] gives n channels, each the sum of trainable kernels of size s scaled by the input's elements.
+    """DeconvolutionLayer[n, s] gives n channels, each the sum of trainable kernels of size s scaled by the
+    input's elements.
 
-    Ports    Input {m, d1, ...}; Output {n, d1', ...} with d' = stride (d - 1) + dilation (s - 1) + 1 - padding.
+    Ports    Input {m, d1, ...}; Output {n, d1', ...} with d' = stride (d - 1) + dilation (s - 1) + 1 -
+             padding.
     Arrays   Weights {m, n/groups, s1, ...}; Biases {n}, or None.
-    Options  "Stride", PaddingSize (what is taken off the output; "Same" for d' = stride d), "Dilation", "ChannelGroups",
-             Interleaving.
+    Options  "Stride", PaddingSize (what is taken off the output; "Same" for d' = stride d), "Dilation",
+             "ChannelGroups", Interleaving.
     Source   ref/DeconvolutionLayer; Dumoulin and Visin 2016
     Example  NetExtract[DeconvolutionLayer[4, 2, "Stride" -> 2, "Input" -> {8, 5, 5}], "Output"]  gives  {4, 10, 10}
     """
@@ -53,6 +56,12 @@ class Deconvolution(Window):
                 for dim, k, s, d, (a, b) in zip(dims, self.each(self.kernel, count), self.each(self.stride, count),
                                                 self.dilations(count), self.pads(dims))]
 
+    def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
+        space = self.parted(self.dimensions("Input"))[1]
+        k, s, d = (self.each(setting, len(space))[0] for setting in (self.kernel, self.stride, self.dilations(1)))
+        a, b = self.pads(space)[0]
+        return s * (lengths[0] - 1) + d * (k - 1) + 1 - a - b
+
     def infer(self, shapes: Shapes) -> None:
         n: Dim = None if isinstance(self.channels, Automatic) else self.channels
         weights = shapes["Weights"]
@@ -74,10 +83,10 @@ class Deconvolution(Window):
         shapes.narrow("Weights", (m, rest, *self.each(self.kernel, count)))
         shapes.narrow("Biases", (n,))
 
-    def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None) -> Tensor:
+    def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None, lengths: Tensor | None) -> Tensor:
         count = x.ndim - 2
         spread: Any = (F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d)[count - 1]
-        x = self.moved(x)
+        x = self.cleared(x, lengths)
         pairs = self.pads(tuple(x.shape[2:]))
         even = all(a == b and a >= 0 for a, b in pairs)
         padding = [a for a, _ in pairs] if even else 0
