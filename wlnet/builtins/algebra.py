@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from wlnet.builtins.calculus import free_of
-from wlnet.builtins.sympy_bridge import Bridge, NoWayBack
+from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import (
     FALSE, TRUE, Association, Call, Expr, Integer, Packed, S, Symbol, integer, is_call, is_list, list_of,
 )
@@ -37,10 +38,9 @@ def answered(ev: Evaluator, bridge: Bridge, ask: Callable[[], Any]) -> Expr:
 
     Errors  Unchanged when it has none.
     """
-    try:
-        return ev(bridge.back(ask()))
-    except (NoWayBack, NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError, IndexError):
-        raise Unchanged from None
+    with asking():
+        found = bridge.back(ask())
+    return ev(found)
 
 
 def _declare(name: str, change: Callable[[Bridge, Any], Any], doc: str) -> None:
@@ -48,6 +48,11 @@ def _declare(name: str, change: Callable[[Bridge, Any], Any], doc: str) -> None:
         return crossed(ev, expr, change)
     run.__doc__ = doc
     builtin(name)(run)
+
+
+def _reduced(bridge: Bridge, expr: Any) -> Any:
+    from sympy.simplify.fu import TR8, TR7
+    return bridge.sympy.expand(TR8(TR7(expr)))
 
 
 _declare("ExpandAll", lambda b, e: b.sympy.expand(e, deep=True, power_base=False, power_exp=False, log=False), """
@@ -74,7 +79,7 @@ _declare("TrigExpand", lambda b, e: b.sympy.expand_trig(e), """
     Source   ref/TrigExpand
     Example  TrigExpand[Sin[x + y]]  gives  Cos[y] Sin[x] + Cos[x] Sin[y]
     """)
-_declare("TrigReduce", lambda b, e: _reduced(b, e), """
+_declare("TrigReduce", _reduced, """
     TrigReduce[expr] writes products and powers of trigonometric functions as functions of combined arguments.
 
     Source   ref/TrigReduce
@@ -89,11 +94,6 @@ _declare("PowerExpand", lambda b, e: b.sympy.expand_log(b.sympy.powdenest(b.symp
     """)
 
 
-def _reduced(bridge: Bridge, expr: Any) -> Any:
-    from sympy.simplify.fu import TR8, TR7
-    return bridge.sympy.expand(TR8(TR7(expr)))
-
-
 @builtin("Expand")
 def expand(ev: Evaluator, expr: Expr, pattern: Expr | None = None) -> Expr:
     """Expand[expr] multiplies out products and positive integer powers in expr.
@@ -101,7 +101,7 @@ def expand(ev: Evaluator, expr: Expr, pattern: Expr | None = None) -> Expr:
     Source   ref/Expand
     Example  Expand[(1 + x)^2]  gives  1 + 2 x + x^2
     """
-    return crossed(ev, expr, lambda b, e: _expanded(b, e))
+    return crossed(ev, expr, _expanded)
 
 
 def _expanded(bridge: Bridge, expr: Any) -> Any:
@@ -211,16 +211,20 @@ def simplified(ev: Evaluator, expr: Expr, assumptions: Expr) -> Expr:
     if not isinstance(expr, Call):
         return expr
     assume = read_assumptions(assumptions)
-    best = expr
+    best: Expr = expr
     for change in (_simplify, _factored, _trigonometric):
         bridge = Bridge(assume)
         try:
-            found = answered(ev, bridge, lambda b=bridge, f=change: f(b, b.to(expr)))
+            found = answered(ev, bridge, partial(_asked, bridge, change, expr))
         except Unchanged:
             continue
         if weight(found) < weight(best):
             best = found
     return best
+
+
+def _asked(bridge: Bridge, change: Callable[[Bridge, Any], Any], expr: Expr) -> Any:
+    return change(bridge, bridge.to(expr))
 
 
 def _simplify(bridge: Bridge, expr: Any) -> Any:
@@ -345,11 +349,10 @@ def coefficients(ev: Evaluator, poly: Expr, x: Expr) -> list[Expr]:
     if not _is_polynomial(poly, x):
         raise Unchanged
     bridge = Bridge()
-    try:
+    with asking():
         found = bridge.sympy.Poly(bridge.to(poly), bridge.to(x)).all_coeffs()
-        return [ev(bridge.back(value)) for value in reversed(found)]
-    except (NoWayBack, ValueError, TypeError, bridge.sympy.PolynomialError):
-        raise Unchanged from None
+        values = list(map(bridge.back, reversed(found)))
+    return list(map(ev, values))
 
 
 @builtin("CoefficientList", messages={"poly": "`1` is not a polynomial."})
@@ -362,6 +365,8 @@ def coefficient_list(ev: Evaluator, poly: Expr, x: Expr) -> Expr:
     """
     if not is_list(x):
         return list_of(coefficients(ev, poly, x)) if poly != integer(0) else list_of([])
+    if not x.args:
+        raise Unchanged
     if len(x.args) == 1:
         return coefficient_list(ev, poly, x.args[0])  # type: ignore[no-any-return]
     first, rest = x.args[0], list_of(x.args[1:])

@@ -8,7 +8,7 @@ from wlnet.builtins.algebra import answered, read_assumptions
 from wlnet.builtins.arithmetic_sums import CLOSED_FORMS
 from wlnet.builtins.calculus import free_of
 from wlnet.builtins.solving import number_function
-from wlnet.builtins.sympy_bridge import Bridge
+from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import FALSE, TRUE, Call, Expr, Integer, Real, S, Symbol, integer, is_call, is_list, list_of
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.attributes import HOLD_ALL
@@ -46,10 +46,9 @@ def _integral(ev: Evaluator, body: Expr, spec: Expr, assumptions: Expr) -> Expr:
     if len(bounds) not in (1, 3) or not isinstance(bounds[0], Symbol):
         raise Complaint("ilim", spec)
     bridge = Bridge(_assumed(bounds[0], assumptions))
-    inside = [bridge.to(bound) for bound in bounds]
 
     def ask() -> Any:
-        function = bridge.to(body)
+        function, inside = bridge.to(body), [bridge.to(bound) for bound in bounds]
         if len(inside) == 1:
             found = bridge.sympy.integrate(function, inside[0])
         else:
@@ -58,10 +57,10 @@ def _integral(ev: Evaluator, body: Expr, spec: Expr, assumptions: Expr) -> Expr:
             raise NotImplementedError
         return found
     result = answered(ev, bridge, ask)
-    if len(inside) == 3 and (is_infinity(result) or result is S.Indeterminate):
+    if len(bounds) == 3 and (is_infinity(result) or result is S.Indeterminate):
         ev.message(S.Integrate, "idiv", body, list_of(bounds[1:]))
         raise Unchanged
-    return _without_pieces(result) if len(inside) == 1 else result
+    return _without_pieces(result) if len(bounds) == 1 else result
 
 
 def _assumed(x: Symbol, assumptions: Expr) -> dict[Symbol, dict[str, bool]]:
@@ -76,7 +75,7 @@ def _without_pieces(result: Expr) -> Expr:
 
 
 @builtin("NIntegrate", HOLD_ALL, messages=_MESSAGES)
-def nintegrate(ev: Evaluator, body: Expr, *specs: Expr, method: Expr = S.Automatic, working_precision: Expr = S.Automatic,
+def nintegrate(ev: Evaluator, body: Expr, first: Expr, *more: Expr, method: Expr = S.Automatic, working_precision: Expr = S.Automatic,
                max_recursion: Expr = S.Automatic, precision_goal: Expr = S.Automatic,
                accuracy_goal: Expr = S.Automatic) -> Expr:
     """NIntegrate[f, {x, a, b}] is a numerical approximation to the integral of f from a to b, with several
@@ -87,12 +86,14 @@ def nintegrate(ev: Evaluator, body: Expr, *specs: Expr, method: Expr = S.Automat
     """
     import mpmath
     names, ranges = [], []
-    for spec in specs:
+    for spec in (first, *more):
         if not is_list(spec) or len(spec.args) < 3 or not isinstance(spec.args[0], Symbol):
             raise Complaint("ilim", spec)
         names.append(spec.args[0])
         ranges.append([_bound(ev, spec.args[0], bound) for bound in spec.args[1:]])
     function = number_function(ev, body, list(names))
+    if len(ranges) > 3:
+        raise Unchanged  # the library integrates over up to three variables
     found = mpmath.quad(lambda *x: function(*map(float, x)), *ranges)
     return Real(float(found))
 
@@ -122,14 +123,10 @@ def limit(ev: Evaluator, expr: Expr, place: Expr, *, direction: Expr = S.Automat
         raise Complaint("lspec", place)
     bridge = Bridge(read_assumptions(assumptions))
     side = _SIDES.get(getattr(direction, "value", direction), "+-")
-    x, end = bridge.to(place.args[0]), bridge.to(place.args[1])
 
     def ask() -> Any:
-        function = bridge.to(expr)
-        try:
-            found = bridge.sympy.limit(function, x, end, side)
-        except ValueError:
-            return bridge.sympy.nan
+        function, x, end = bridge.to(expr), bridge.to(place.args[0]), bridge.to(place.args[1])
+        found = bridge.sympy.limit(function, x, end, side)
         if isinstance(found, bridge.sympy.AccumBounds) or found.has(bridge.sympy.Limit):
             raise NotImplementedError
         return found
@@ -140,13 +137,12 @@ _SIDES: dict[object, str] = {"FromAbove": "+", "FromRight": "+", "FromBelow": "-
 
 
 @builtin("Series", messages=_MESSAGES)
-def series(ev: Evaluator, expr: Expr, *specs: Expr) -> Expr:
+def series(ev: Evaluator, expr: Expr, spec: Expr) -> Expr:
     """Series[f, {x, x0, n}] is a power series of f about x0 up to order n, as SeriesData; Normal makes a polynomial of it.
 
     Source   ref/Series
     Example  Normal[Series[Exp[x], {x, 0, 2}]]  gives  1 + x + x^2/2
     """
-    spec = specs[0]
     if not is_list(spec) or len(spec.args) != 3 or not isinstance(spec.args[2], Integer):
         raise Complaint("sspec", spec)
     x, place, order = spec.args[0], spec.args[1], spec.args[2].value
@@ -170,21 +166,20 @@ def _terms(ev: Evaluator, expr: Expr, x: Expr, place: Expr, order: int) -> tuple
     """
     bridge = Bridge()
     sp = bridge.sympy
-    name, start = bridge.to(x), bridge.to(place)
-    try:
+    with asking():
+        name, start = bridge.to(x), bridge.to(place)
         shifted = bridge.to(expr).subs(name, name + start)
-        found = shifted.series(name, 0, order + 1).removeO()
+        polynomial = sp.expand(shifted.series(name, 0, order + 1).removeO())
         powers: dict[int, Any] = {}
-        for term in sp.Add.make_args(sp.expand(found)):
+        for term in sp.Add.make_args(polynomial):
             coefficient, exponent = term.as_coeff_exponent(name)
             if not exponent.is_Integer or coefficient.has(name):
                 raise Unchanged
             if int(exponent) <= order:
                 powers[int(exponent)] = powers.get(int(exponent), 0) + coefficient
         lowest = min(powers, default=0)
-        return lowest, [ev(bridge.back(powers.get(k, sp.Integer(0)))) for k in range(lowest, order + 1)]
-    except (NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError):
-        raise Unchanged from None
+        found = [bridge.back(powers.get(k, sp.Integer(0))) for k in range(lowest, order + 1)]
+    return lowest, list(map(ev, found))
 
 
 @builtin("SeriesData")

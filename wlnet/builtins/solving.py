@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wlnet.builtins.algebra import read_assumptions, variables_of
-from wlnet.builtins.sympy_bridge import Bridge, NoWayBack
+from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import (
     FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, is_call, is_list, list_of, to_expr,
 )
@@ -78,13 +78,13 @@ def solutions(ev: Evaluator, conditions: list[Expr], names: list[Expr], domain: 
     equations = [c for c in conditions if is_call(c, S.Equal)]
     others = [c for c in conditions if not is_call(c, S.Equal)]
     bridge = Bridge(read_assumptions(Call(S.And, *others)) if others else None)
-    inside = [bridge.to(x) for x in names]
-    sides = [bridge.to(eq.args[0]) - bridge.to(eq.args[i]) for eq in equations for i in range(1, len(eq.args))]
-    try:
+    with asking():
+        inside = [bridge.to(x) for x in names]
+        sides = [bridge.to(eq.args[0]) - bridge.to(eq.args[i]) for eq in equations for i in range(1, len(eq.args))]
         answers = bridge.sympy.solve(sides, inside, dict=True)
-        rows = [{x: ev(bridge.back(bridge.sympy.together(answer[s]))) for x, s in zip(names, inside) if s in answer} for answer in answers]
-    except (NoWayBack, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError):
-        raise Unchanged from None
+        found = [{x: bridge.back(bridge.sympy.together(answer[s])) for x, s in zip(names, inside) if s in answer}
+                 for answer in answers]
+    rows = [{x: ev(value) for x, value in row.items()} for row in found]
     rows = [row for row in rows if _allowed(ev, row, others, domain)]
     return sorted(rows, key=lambda row: [_place(ev, row.get(x)) for x in names])
 
@@ -141,9 +141,10 @@ def _polynomial_roots(ev: Evaluator, equation: Expr, x: Expr) -> list[Expr] | No
     import numpy as np
     bridge = Bridge()
     try:
-        poly = bridge.sympy.Poly(bridge.to(equation.args[0]) - bridge.to(equation.args[1]), bridge.to(x))
-        values = [complex(c) for c in poly.all_coeffs()]
-    except (bridge.sympy.PolynomialError, TypeError, ValueError):
+        with asking():
+            poly = bridge.sympy.Poly(bridge.to(equation.args[0]) - bridge.to(equation.args[1]), bridge.to(x))
+            values = [complex(c) for c in poly.all_coeffs()]
+    except Unchanged:
         return None
     roots = [complex(root) for root in np.roots(values)]
     clean = [root.real if abs(root.imag) < 1e-12 * max(1, abs(root)) else root for root in roots]
@@ -167,14 +168,8 @@ def reduce(ev: Evaluator, system: Expr, variables: Expr | None = None, domain: E
     if len(names) != 1:
         raise Unchanged
     bridge = Bridge({names[0]: {"real": True}} if isinstance(names[0], Symbol) else None)
-    x = bridge.to(names[0])
-
-    def ask() -> Any:
-        return bridge.sympy.reduce_inequalities([bridge.to(c) for c in conditions], [x]).as_set()
-    try:
-        found = ask()
-    except (NotImplementedError, ValueError, TypeError, AttributeError):
-        raise Unchanged from None
+    with asking():
+        found = bridge.sympy.reduce_inequalities([bridge.to(c) for c in conditions], [bridge.to(names[0])]).as_set()
     return _set_condition(ev, bridge, names[0], found)
 
 
@@ -234,7 +229,7 @@ def _start(ev: Evaluator, spec: Expr) -> tuple[Expr, list[float]]:
 
 
 @builtin("FindRoot", messages=_MESSAGES)
-def find_root(ev: Evaluator, equation: Expr, *starts: Expr, max_iterations: Expr = to_expr(100)) -> Expr:
+def find_root(ev: Evaluator, equation: Expr, start: Expr, *more: Expr, max_iterations: Expr = to_expr(100)) -> Expr:
     """FindRoot[f, {x, x0}] searches for a zero of f, or a solution of an equation, starting from x0; FindRoot[{f1, f2, ...},
     {{x, x0}, {y, y0}, ...}] for a common one.
 
@@ -242,6 +237,7 @@ def find_root(ev: Evaluator, equation: Expr, *starts: Expr, max_iterations: Expr
     Example  FindRoot[Cos[x] == x, {x, 1}]  gives  {x -> 0.739085}
     """
     import mpmath
+    starts = (start, *more)
     if len(starts) == 1 and is_list(starts[0]) and starts[0].args and is_list(starts[0].args[0]):
         starts = starts[0].args
     pairs = [_start(ev, spec) for spec in starts]
@@ -252,8 +248,8 @@ def find_root(ev: Evaluator, equation: Expr, *starts: Expr, max_iterations: Expr
         if len(names) == 1:
             points = pairs[0][1]
             method = {"solver": "secant"} if len(points) < 3 else {"solver": "anderson"}
-            start = points[0] if len(points) == 1 else tuple(points[:2])
-            found = [mpmath.findroot(lambda x: functions[0](float(x)), start, tol=1e-14, maxsteps=100, **method)]
+            first = points[0] if len(points) == 1 else tuple(points[:2])
+            found = [mpmath.findroot(lambda x: functions[0](float(x)), first, tol=1e-14, maxsteps=100, **method)]
         else:
             found = _newton(functions, [numbers[0] for _, numbers in pairs])
     except (ValueError, ZeroDivisionError, OverflowError):
@@ -333,23 +329,23 @@ def _improve(function: Callable[..., float], corners: list[list[float]], values:
 
 
 @builtin("FindMinimum", messages=_MESSAGES)
-def find_minimum(ev: Evaluator, body: Expr, *starts: Expr) -> Expr:
+def find_minimum(ev: Evaluator, body: Expr, start: Expr, *more: Expr) -> Expr:
     """FindMinimum[f, {x, x0}] searches for a local minimum of f from x0: {value, {x -> place}}.
 
     Source   ref/FindMinimum
     Example  Round[x /. FindMinimum[(x - 2)^2, {x, 0}][[2]], 0.001]  gives  2.
     """
-    return _searched(ev, body, starts, 1.0)
+    return _searched(ev, body, (start, *more), 1.0)
 
 
 @builtin("FindMaximum", messages=_MESSAGES)
-def find_maximum(ev: Evaluator, body: Expr, *starts: Expr) -> Expr:
+def find_maximum(ev: Evaluator, body: Expr, start: Expr, *more: Expr) -> Expr:
     """FindMaximum[f, {x, x0}] searches for a local maximum of f from x0: {value, {x -> place}}.
 
     Source   ref/FindMaximum
     Example  Round[FindMaximum[1 - (x - 2)^2, {x, 0}][[1]], 0.001]  gives  1.
     """
-    return _searched(ev, body, starts, -1.0)
+    return _searched(ev, body, (start, *more), -1.0)
 
 
 def _extreme(ev: Evaluator, body: Expr, variables: Expr, largest: bool) -> Expr:

@@ -6,7 +6,8 @@ for crosses as an opaque symbol and comes back unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from wlnet.expr import (
     FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, integer,
     is_list, list_of, rational,
 )
+from wlnet.kernel.messages import Unchanged
 
 # head -> name of the sympy function of the same arguments
 SAME: dict[Symbol, str] = {
@@ -162,6 +164,20 @@ class Bridge:
 
 class NoWayBack(Exception):
     """sympy's answer has no expression."""
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """A question to sympy.
+
+    Errors  Unchanged for every way in which sympy says that it cannot answer.
+    """
+    from sympy.polys.polyerrors import BasePolynomialError
+    try:
+        yield
+    except (NoWayBack, BasePolynomialError, NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError,
+            LookupError, AssertionError, RecursionError):
+        raise Unchanged from None
 
 
 def _big(value: Any) -> Expr:
