@@ -78,7 +78,8 @@ SAMPLES = {
          [(4, 2, 2)])],
     "ImageAugmentationLayer": [('ImageAugmentationLayer[{2, 3}, "Input" -> {2, 4, 4}]', [(2, 4, 4)])],
     "AttentionLayer": [
-        ('AttentionLayer["Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {"Varying", 4}]', ["n3", "n2", "n4"]),
+        ('AttentionLayer["Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {"Varying", 4}]',
+         ["n3", "n2", "n4"]),
         ('AttentionLayer["Dot", "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> 3]', ["n3", "n2", (3,)]),
         ('AttentionLayer["Bilinear", "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {2, 4}]',
          ["n3", "n2", (2, 4)]),
@@ -87,7 +88,8 @@ SAMPLES = {
         ('AttentionLayer["Dot", "MultiHead" -> True, "ScoreRescaling" -> "DimensionSqrt", "Key" -> {4, 2, 3}, '
          '"Value" -> {4, 2, 5}, "Query" -> {3, 2, 3}]', [(4, 2, 3), (4, 2, 5), (3, 2, 3)]),
         ('AttentionLayer[NetGraph[{CatenateLayer[], 1, SummationLayer[]}, '
-         '{{NetPort["Input"], NetPort["Query"]} -> 1 -> 2 -> 3}], "Key" -> {"Varying", 3}, "Value" -> {"Varying", 2}, "Query" -> {2, 2}]', ["n3", "n2", (2, 2)])],
+         '{{NetPort["Input"], NetPort["Query"]} -> 1 -> 2 -> 3}], "Key" -> {"Varying", 3}, '
+         '"Value" -> {"Varying", 2}, "Query" -> {2, 2}]', ["n3", "n2", (2, 2)])],
     "SequenceAttentionLayer": [
         ('SequenceAttentionLayer["Bilinear", "Input" -> {"Varying", 3}, "Query" -> {"Varying", 2}]', ["n3", "n2"]),
         ('SequenceAttentionLayer["Dot", "Input" -> {"Varying", 2}, "Query" -> {"Varying", 2}]', ["n2", "n2"])],
@@ -121,7 +123,8 @@ SAMPLES = {
     "NetNestOperator": [('NetNestOperator[{LinearLayer[2], Tanh}, 3, "Input" -> 2]', [(2,)])],
     "NetBidirectionalOperator": [
         ('NetBidirectionalOperator[GatedRecurrentLayer[2], "Input" -> {"Varying", 3}]', ["n3"]),
-        ('NetBidirectionalOperator[{BasicRecurrentLayer[2], NetMapOperator[2]}, Mean, "Input" -> {"Varying", 3}]', ["n3"])],
+        ('NetBidirectionalOperator[{BasicRecurrentLayer[2], NetMapOperator[2]}, Mean, "Input" -> {"Varying", 3}]',
+         ["n3"])],
     "NetPairEmbeddingOperator": [
         ('NetPairEmbeddingOperator[{LinearLayer[3], Tanh}, "Input" -> 2]', [(2, 2)]),
         ('NetPairEmbeddingOperator[LinearLayer[3], DistanceFunction -> CosineDistance, "Input" -> 2]', [(2, 2)])],

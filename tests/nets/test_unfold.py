@@ -15,7 +15,8 @@ FOLD = 'NetFoldOperator[NetGraph[{CatenateLayer[], 3, Tanh}, {{NetPort["Input"],
      '<|"State1" -> {0, 0}, "CellState" -> {0, 0}, "State2" -> {0, 0, 0}|>'),
 ])
 def test_step_by_step(session, layers, zeros):
-    session.evaluate(f"""net = NetInitialize[NetChain[{{{layers}}}, "Input" -> {{"Varying", 2}}]]; step = NetUnfold[net];
+    session.evaluate(f"""
+        net = NetInitialize[NetChain[{{{layers}}}, "Input" -> {{"Varying", 2}}]]; step = NetUnfold[net];
         x = {{{{1, 2}}, {{0, 1}}, {{3, -1}}}}; states = {zeros};
         Do[found = step[Join[<|"Input" -> row|>, states]]; states = KeyDrop[found, "Output"], {{row, x}}];
         whole = net[x]; whole = If[MatrixQ[whole], Last[whole], whole]""")

@@ -1,7 +1,7 @@
 """Functions on whole arrays by name, written once for numpy and torch (`t.m` is the module).
 
-`FUNCTIONS` take values (arrays, Python numbers, lists of values, functions); `HELD` take their arguments as they stand.
-Arrays are those of one example.
+`FUNCTIONS` take values (arrays, Python numbers, lists of values, functions); `HELD` take their arguments as
+they stand. Arrays are those of one example.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def array_of(t: Trace, value: Any) -> Any:
 
 
 def align(t: Trace, args: Sequence[Any]) -> list[Any]:
-    """The arguments of an elementwise operation: arrays of one rank, the missing dimensions put in at the end."""
+    """The arguments of an elementwise operation: arrays of one rank, the missing dimensions put in at the
+    end."""
     values = [array_of(t, arg) if isinstance(arg, list) and not _is_constant(arg) else arg for arg in args]
     arrays = [value for value in values if is_array(value) and hasattr(value, "shape")]
     if any(isinstance(value, Elastic) for value in values):
@@ -58,8 +59,12 @@ def align(t: Trace, args: Sequence[Any]) -> list[Any]:
     if any(is_array(value) and not hasattr(value, "shape") for value in values):
         raise t.refused(next(value for value in values if is_array(value) and not hasattr(value, "shape")))
     rank = max((len(value.shape) for value in arrays), default=0)
-    return [_lists(t, value.reshape((*value.shape, *[1] * (rank - len(value.shape)))) if is_array(value) else value, arrays)
-            for value in values]
+    return [_deep(value, rank) if is_array(value) else _lists(t, value, arrays) for value in values]
+
+
+def _deep(value: Any, rank: int) -> Any:
+    """An array with dimensions 1 put in at the end."""
+    return value.reshape((*value.shape, *[1] * (rank - len(value.shape))))
 
 
 def _is_constant(value: Any) -> bool:
@@ -74,7 +79,7 @@ def _lists(t: Trace, value: Any, arrays: Sequence[Any]) -> Any:
         return value
     made = array_of(t, value)
     rank = max((len(x.shape) for x in arrays), default=len(made.shape))
-    return made.reshape((*made.shape, *[1] * max(0, rank - len(made.shape))))
+    return _deep(made, max(rank, len(made.shape)))
 
 
 def _op(t: Trace, name: str, *args: Any) -> Any:

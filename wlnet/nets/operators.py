@@ -1,7 +1,8 @@
-"""Operators: layers that hold nets and apply them many times (what they share; the operators are in `layers`).
+"""Operators: layers that hold nets and apply them many times (what they share; the operators are in
+`layers`).
 
-An operator takes part in a net as one layer. For inference its nets are laid out beside it, their ports joined to its
-own by the operator's equations; to compute, it calls `Run.inner`.
+An operator takes part in a net as one layer. For inference its nets are laid out beside it, their ports
+joined to its own by the operator's equations; to compute, it calls `Run.inner`.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def mask_of(x: Tensor, lengths: Tensor) -> Tensor:
 
 
 def from_rows(rows: Tensor, like: Tensor, lengths: Tensor | None) -> Tensor:
-    """The inverse of `rows_inside`; `like` is the batch that the rows came from. Padding is filled with zeros (ones for
+    """The inverse of `rows_inside`; `like` is the batch that the rows came from. Padding is filled with zeros
+    (ones for
     integers, so that they stay valid indices)."""
     if lengths is None:
         return rows.reshape(*like.shape[:2], *rows.shape[1:])

@@ -1,9 +1,10 @@
-"""Functions of the language on whole arrays, for FunctionLayer and CompiledLayer: an interpreter whose numbers are arrays.
+"""Functions of the language on whole arrays, for FunctionLayer and CompiledLayer: an interpreter whose
+numbers are arrays.
 
-A function is read once (`read_body`): nets and NetArray[...] in it are set aside, names of slots become ports. It is then
-carried out on one example at a time, in numpy or in torch (`Trace`): calls are looked up in `FUNCTIONS`, elementwise
-ones in `nets.functions.OPERATIONS`; functions that users defined are expanded by the evaluator. Whole batches are torch's
-business (`vmap`).
+A function is read once (`read_body`): nets and NetArray[...] in it are set aside, names of slots become
+ports. It is then carried out on one example at a time, in numpy or in torch (`Trace`): calls are looked up in
+`FUNCTIONS`, elementwise ones in `nets.functions.OPERATIONS`; functions that users defined are expanded by the
+evaluator. Whole batches are torch's business (`vmap`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wlnet.expr import (
-    FALSE, NULL, TRUE, Association, BigReal, Call, Expr, Integer, Object, Packed, Rational, Real, S, String, Symbol, is_call,
-    is_list, to_expr,
+    FALSE, NULL, TRUE, Association, BigReal, Call, Expr, Integer, Object, Packed, Rational, Real, S, String, Symbol,
+    is_call, is_list, to_expr,
 )
 from wlnet.kernel.messages import Failed
 from wlnet.nets.array_functions import FUNCTIONS, HELD, Elastic, align, array_of
@@ -43,7 +44,8 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """A function that was read. `nets` and `arrays` are what was set aside, by name; `ev` evaluates constants.
+    """A function that was read. `nets` and `arrays` are what was set aside, by name; `ev` evaluates
+    constants.
 
     spread  whether the inputs are separate arguments (Apply[f]) rather than one array or one association.
     outputs  the keys of the association that it gives; () for an array.
@@ -76,7 +78,8 @@ class Body:
         return {name: dims for name, dims in self.dims.items() if values_of(self.arrays.get(name)) is None}
 
     def __call__(
-        self, m: Any, inputs: Sequence[Any], arrays: Mapping[str, Any], apply_net: Callable[..., Any], make: Callable[..., Any],
+        self, m: Any, inputs: Sequence[Any], arrays: Mapping[str, Any], apply_net: Callable[..., Any],
+        make: Callable[..., Any],
     ) -> dict[str, Any]:
         """The outputs by name for one example.
 
@@ -115,10 +118,13 @@ def read_body(source: Expr, ev: Evaluator) -> Body:
     return Body(source, code, inputs, _keys(code), spread, nets, arrays, reader.dims, ev)
 
 
+_WRAPPERS = (S.Function, S.CompoundExpression, S.Module, S.With, S.Block)
+
+
 def _keys(code: Expr) -> tuple[str, ...]:
     """The names of the outputs, if the function gives an association."""
     body = code
-    while isinstance(body, Call) and body.head in (S.Function, S.CompoundExpression, S.Module, S.With, S.Block) and body.args:
+    while isinstance(body, Call) and body.head in _WRAPPERS and body.args:
         body = body.args[0] if body.head is S.Function and len(body.args) == 1 else body.args[-1]
     if isinstance(body, Association) or is_call(body, S.Association):
         keys = [rule.args[0] for rule in body.args if len(rule.args) == 2]
@@ -134,7 +140,8 @@ class _Reader:
         self.dims: dict[str, tuple[int, ...]] = {}
 
     def read(self, expr: Expr, local: frozenset[Symbol]) -> Expr:
-        """The expression with places for nets and arrays. `local` are the parameters and local variables around it."""
+        """The expression with places for nets and arrays. `local` are the parameters and local variables
+        around it."""
         if isinstance(expr, Object):
             return self._object(expr)
         if isinstance(expr, Symbol):
@@ -222,7 +229,9 @@ Scope = dict[Symbol, Any]
 class Trace:
     """One run of a function on one example."""
 
-    def __init__(self, m: Any, body: Body, arrays: dict[str, Any], apply_net: Callable[..., Any], make: Callable[..., Any]) -> None:
+    def __init__(
+        self, m: Any, body: Body, arrays: dict[str, Any], apply_net: Callable[..., Any], make: Callable[..., Any],
+    ) -> None:
         self.m, self.body, self.arrays, self.apply_net, self.make = m, body, arrays, apply_net, make
         self.fresh = count()
 
@@ -309,7 +318,8 @@ class Trace:
     # ---- values of expressions --------------------------------------------------------------------------------------
 
     def value(self, expr: Expr, names: Scope, slots: Sequence[Any]) -> Any:
-        """The value of an expression: an array, a Python number, a list or dictionary of values, or a function."""
+        """The value of an expression: an array, a Python number, a list or dictionary of values, or a
+        function."""
         if isinstance(expr, Integer):
             return expr.value
         if isinstance(expr, (Real, Rational, BigReal)):
@@ -401,8 +411,7 @@ class Trace:
         """A call of something that is not known here: a constant, or a function that somebody defined."""
         args = self._arguments(expr, names, slots)
         if all(isinstance(arg, (int, float, Expr)) for arg in args):
-            plain = Call(expr.head, *(arg if isinstance(arg, Expr) else Integer(arg) if isinstance(arg, int) else Real(arg)
-                                      for arg in args))
+            plain = Call(expr.head, *map(to_expr, args))
             found = self.body.ev(plain)
             if isinstance(found, (Integer, Real, Packed)) or is_list(found):
                 return self.value(found, {}, ())
@@ -420,7 +429,8 @@ Sizes = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Trial:
-    """What trying a function out tells: dimensions of its outputs, of arrays that take theirs from what they meet, and of
+    """What trying a function out tells: dimensions of its outputs, of arrays that take theirs from what they
+    meet, and of
     the inputs of nets, by (key, port)."""
 
     outputs: dict[str, Sizes]
@@ -429,7 +439,8 @@ class Trial:
 
 
 def try_out(body: Body, dims: Sequence[Sizes], array_dims: Mapping[str, Sizes | None]) -> Trial:
-    """Carry a function out on numbers of these dimensions, in numpy; `array_dims` are those of arrays, None if open.
+    """Carry a function out on numbers of these dimensions, in numpy; `array_dims` are those of arrays, None
+    if open.
 
     Errors  Failed("invfunc"); Failed("openshape") for a net whose output dimensions do not follow.
     """
@@ -450,7 +461,8 @@ def try_out(body: Body, dims: Sequence[Sizes], array_dims: Mapping[str, Sizes | 
 
     with np.errstate(all="ignore"):
         outputs = body(np, [rng.uniform(0.2, 0.8, size) for size in dims], arrays, apply_net, np.asarray)
-    elastic = {name: value.dims for name, value in arrays.items() if isinstance(value, Elastic) and value.dims is not None}
+    elastic = {name: value.dims for name, value in arrays.items()
+               if isinstance(value, Elastic) and value.dims is not None}
     return Trial({name: np.shape(value) for name, value in outputs.items()}, elastic, seen)
 
 
@@ -486,6 +498,8 @@ def _net_array(key: str, value: ArrayValue, dims: tuple[int, ...] | None) -> Exp
     return Call(S.NetArray, Association(fields))
 
 
-def with_parts(body: Body, nets: Mapping[str, Net] | None = None, arrays: Mapping[str, ArrayValue] | None = None) -> Body:
+def with_parts(
+    body: Body, nets: Mapping[str, Net] | None = None, arrays: Mapping[str, ArrayValue] | None = None,
+) -> Body:
     """The function with other nets and arrays set aside."""
     return dataclasses.replace(body, nets={**body.nets, **(nets or {})}, arrays={**body.arrays, **(arrays or {})})

@@ -1,4 +1,5 @@
-"""Unfolding: from a net that takes a sequence, the net that takes one element, with its states as ordinary ports."""
+"""Unfolding: from a net that takes a sequence, the net that takes one element, with its states as ordinary
+ports."""
 
 from __future__ import annotations
 
@@ -35,10 +36,11 @@ class Step:
 
 
 def unfold(graph: Graph) -> Graph:
-    """The net for one element of a flat graph whose inputs are sequences. States have the same name as inputs and outputs:
-    State, CellState, or numbered where there are several.
+    """The net for one element of a flat graph whose inputs are sequences. States have the same name as inputs
+    and outputs: State, CellState, or numbered where there are several.
 
-    Errors  Failed("nounfold") naming a layer that does not work element by element; Failed("nonstate") without states.
+    Errors   Failed("nounfold") naming a layer that does not work element by element; Failed("nonstate")
+             without states.
     """
     sequences: set[tuple[Key, ...]] = {()}
     steps: dict[Key, Step] = {}

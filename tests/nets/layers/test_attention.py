@@ -25,14 +25,15 @@ SELF = '<|"Key" -> {{1, 0}, {0, 1}, {1, 1}}, "Value" -> {{1}, {2}, {3}}, "Query"
     ('"Bilinear", "Weights" -> {{1, 0}, {0, 2}}', DATA, [2.708186]),
     ('"Dot", "Mask" -> "Causal"', SELF, [[1], [1.731059], [2.364175]]),
     ('"Dot", "Mask" -> "Causal" -> 2', SELF, [[1], [1.731059], [2.731059]]),
-    ('NetGraph[{ThreadingLayer[Times], SummationLayer[]}, {{NetPort["Input"], NetPort["Query"]} -> 1 -> 2}]', DATA, [2.57521]),
+    ('NetGraph[{ThreadingLayer[Times], SummationLayer[]}, {{NetPort["Input"], NetPort["Query"]} -> 1 -> 2}]', DATA,
+     [2.57521]),
 ])
 def test_golden_values(session, layer, data, result):
     np.testing.assert_allclose(value(session, f"AttentionLayer[{layer}][{data}]"), result, atol=1e-5)
 
 
 def test_heads_are_independent(session):
-    session.evaluate("SeedRandom[1]; k = RandomReal[1, {4, 2, 3}]; v = RandomReal[1, {4, 2, 5}]; q = RandomReal[1, {3, 2, 3}]")
+    session.evaluate("SeedRandom[1]; r = RandomReal; k = r[1, {4, 2, 3}]; v = r[1, {4, 2, 5}]; q = r[1, {3, 2, 3}]")
     together = value(session, 'AttentionLayer["Dot", "MultiHead" -> True][<|"Key" -> k, "Value" -> v, "Query" -> q|>]')
     for head in (1, 2):
         one = value(session, f'AttentionLayer["Dot"][<|"Key" -> k[[All, {head}]], "Value" -> v[[All, {head}]], '
@@ -41,7 +42,7 @@ def test_heads_are_independent(session):
 
 
 def test_keys_with_several_levels(session):
-    session.evaluate("SeedRandom[2]; k = RandomReal[1, {2, 3, 4}]; v = RandomReal[1, {2, 3, 5}]; q = RandomReal[1, {4}]")
+    session.evaluate("SeedRandom[2]; r = RandomReal; k = r[1, {2, 3, 4}]; v = r[1, {2, 3, 5}]; q = r[1, {4}]")
     deep = value(session, 'AttentionLayer["Dot"][<|"Key" -> k, "Value" -> v, "Query" -> q|>]')
     flat = value(session, 'AttentionLayer["Dot"][<|"Key" -> Flatten[k, 1], "Value" -> Flatten[v, 1], "Query" -> q|>]')
     np.testing.assert_allclose(deep, flat, atol=1e-6)

@@ -19,16 +19,19 @@ VECTOR, MATRIX = "{0.5, 2., 1.25, 3.}", "{{1., 2.}, {3., 5.}, {4., 2.}}"
 
 
 @pytest.mark.parametrize("function", [
-    "Sin", "Total", "Mean", "StandardDeviation", "Variance", "Median", "Max", "Min", "Accumulate", "Differences", "Norm",
-    "Normalize", "Reverse", "Most", "Rest", "First", "Last", "Sort", "RotateLeft", "Sin[#]^2 + Cos[#]^2 &", "Exp[#]/Total[Exp[#]] &",
-    "(# - Mean[#])/StandardDeviation[#] &", "#[[2 ;; 3]] &", "#[[-1]] &", "#[[{1, 3}]] &", "Take[#, 2] &", "Drop[#, 1] &",
-    "Join[#, Reverse[#]] &", "Append[#, 7] &", "Prepend[#, First[#]] &", "Partition[#, 2] &", "ArrayReshape[#, {2, 2}] &",
-    "Map[#^2 &, #] &", "Fold[Plus, #] &", "FoldList[#1 + 2 #2 &, 0, #] &", "Nest[2 # &, #, 3] &", "NestList[#/2 &, #, 2] &",
-    "Table[#[[i]]^i, {i, Length[#]}] &", "Sum[#[[i]] i, {i, 3}] &", "If[Total[#] > 3, #, -#] &",
-    "Which[First[#] > 1, 2 #, True, 3 #] &", "Module[{m = Max[#]}, # - m] &", "With[{n = Length[#]}, #/n] &",
-    "Outer[Times, #, #] &", "EuclideanDistance[#, Reverse[#]] &", "CosineDistance[#, Reverse[#]] &", "# . # &", "Clip[#, {1, 2}] &",
-    "Function[x, x^2 - Pi x]", "Function[{x}, Sqrt[x]]", "Composition[Total, Sin]", "Total[Range[4] #] &",
-    "MapThread[#1 - #2 &, {#, Reverse[#]}] &", "Apply[Plus, #] &", "ConstantArray[1., 4] + # &", "PadRight[#, 6] &",
+    "Sin", "Total", "Mean", "StandardDeviation", "Variance", "Median", "Max", "Min", "Accumulate",
+    "Differences", "Norm", "Normalize", "Reverse", "Most", "Rest", "First", "Last", "Sort", "RotateLeft",
+    "Sin[#]^2 + Cos[#]^2 &", "Exp[#]/Total[Exp[#]] &", "(# - Mean[#])/StandardDeviation[#] &",
+    "#[[2 ;; 3]] &", "#[[-1]] &", "#[[{1, 3}]] &", "Take[#, 2] &", "Drop[#, 1] &", "Join[#, Reverse[#]] &",
+    "Append[#, 7] &", "Prepend[#, First[#]] &", "Partition[#, 2] &", "ArrayReshape[#, {2, 2}] &",
+    "Map[#^2 &, #] &", "Fold[Plus, #] &", "FoldList[#1 + 2 #2 &, 0, #] &", "Nest[2 # &, #, 3] &",
+    "NestList[#/2 &, #, 2] &", "Table[#[[i]]^i, {i, Length[#]}] &", "Sum[#[[i]] i, {i, 3}] &",
+    "If[Total[#] > 3, #, -#] &", "Which[First[#] > 1, 2 #, True, 3 #] &", "Module[{m = Max[#]}, # - m] &",
+    "With[{n = Length[#]}, #/n] &", "Outer[Times, #, #] &", "EuclideanDistance[#, Reverse[#]] &",
+    "CosineDistance[#, Reverse[#]] &", "# . # &", "Clip[#, {1, 2}] &", "Function[x, x^2 - Pi x]",
+    "Function[{x}, Sqrt[x]]", "Composition[Total, Sin]", "Total[Range[4] #] &",
+    "MapThread[#1 - #2 &, {#, Reverse[#]}] &", "Apply[Plus, #] &", "ConstantArray[1., 4] + # &",
+    "PadRight[#, 6] &",
 ])
 def test_vectors_as_the_function_itself(session, function):
     layer = value(session, f"FunctionLayer[{function}][{VECTOR}]")
@@ -37,9 +40,11 @@ def test_vectors_as_the_function_itself(session, function):
 
 
 @pytest.mark.parametrize("function", [
-    "Transpose", "Total", "Total[#, 2] &", "Total[#, {2}] &", "Mean", "Flatten", "Dimensions[#] + Total[#, 2] &", "Map[Total]", "Map[Total, #] &",
-    "Transpose[#] . # &", "#[[All, 1]] &", "#[[2, 1]] &", "Map[Reverse, #] &", "# + {10, 20, 30} &", "Tr[Transpose[#] . #] &",
-    "Det[Transpose[#] . #] &", "Inverse[Transpose[#] . #] &", "Join[#, #, 2] &", "Max", "Standardize", "Accumulate",
+    "Transpose", "Total", "Total[#, 2] &", "Total[#, {2}] &", "Mean", "Flatten",
+    "Dimensions[#] + Total[#, 2] &", "Map[Total]", "Map[Total, #] &", "Transpose[#] . # &", "#[[All, 1]] &",
+    "#[[2, 1]] &", "Map[Reverse, #] &", "# + {10, 20, 30} &", "Tr[Transpose[#] . #] &",
+    "Det[Transpose[#] . #] &", "Inverse[Transpose[#] . #] &", "Join[#, #, 2] &", "Max", "Standardize",
+    "Accumulate",
 ])
 def test_matrices_as_the_function_itself(session, function):
     layer = value(session, f"FunctionLayer[{function}][{MATRIX}]")
@@ -49,8 +54,10 @@ def test_matrices_as_the_function_itself(session, function):
 
 def test_ports(session):
     assert session.evaluate('FunctionLayer[#a + 2 #b &][<|"a" -> {1, 2}, "b" -> {3, 4}|>]').text == "{7., 10.}"
-    assert session.evaluate('FunctionLayer[<|"s" -> Total[#], "p" -> #^2|> &][{1, 2}]').text == "<|s -> 3., p -> {1., 4.}|>"
-    assert session.evaluate('FunctionLayer[Apply[#1 . #2 &]][<|"Input1" -> {1, 2}, "Input2" -> {3, 4}|>]').text == "11."
+    source = 'FunctionLayer[<|"s" -> Total[#], "p" -> #^2|> &][{1, 2}]'
+    assert session.evaluate(source).text == "<|s -> 3., p -> {1., 4.}|>"
+    source = 'FunctionLayer[Apply[#1 . #2 &]][<|"Input1" -> {1, 2}, "Input2" -> {3, 4}|>]'
+    assert session.evaluate(source).text == "11."
 
 
 def test_definitions_of_users(session):
@@ -60,7 +67,8 @@ def test_definitions_of_users(session):
 
 
 def test_arrays_and_nets_are_trained(session):
-    session.evaluate("""net = FunctionLayer[LinearLayer[2][#] * NetArray[] + NetArray["w"] &, "Input" -> 3, "Output" -> 2];
+    session.evaluate("""
+        net = FunctionLayer[LinearLayer[2][#] * NetArray[] + NetArray["w"] &, "Input" -> 3, "Output" -> 2];
         t = NetTrain[net, RandomReal[1, {8, 3}] -> RandomReal[1, {8, 2}], MaxTrainingRounds -> 2,
           TrainingProgressReporting -> None]""")
     assert session.evaluate('Sort[Keys[Information[t, "Arrays"]]]').text == (

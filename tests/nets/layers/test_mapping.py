@@ -27,9 +27,9 @@ CELL = 'NetGraph[{CatenateLayer[], 3, Tanh}, {{NetPort["Input"], NetPort["State"
     (f"NetFoldOperator[{ADD}][{{1, 2, 3}}]", [1, 3, 6]),
     ("NetNestOperator[ElementwiseLayer[2 # &], 3][{1, 2}]", [8, 16]),
     ("NetPairEmbeddingOperator[ElementwiseLayer[# &]][{{1, 2}, {3, 5}}]", 3.60555),
-    ("NetPairEmbeddingOperator[ElementwiseLayer[# &], DistanceFunction -> CosineDistance][{{1, 2}, {3, 5}}]", 0.00294551),
-    (f'NetBidirectionalOperator[NetFoldOperator[{ADD}, "Input" -> "Varying"], Total, "Input" -> "Varying"][{{1, 2, 3}}]',
-     [7, 8, 9]),
+    ("NetPairEmbeddingOperator[ElementwiseLayer[# &], DistanceFunction -> CosineDistance][{{1, 2}, {3, 5}}]",
+     0.00294551),
+    (f'NetBidirectionalOperator[NetFoldOperator[{ADD}], Total, "Input" -> "Varying"][{{1, 2, 3}}]', [7, 8, 9]),
 ])
 def test_golden_values(session, source, result):
     np.testing.assert_allclose(value(session, source), result, atol=1e-5)
@@ -69,7 +69,8 @@ def test_arrays_are_shared_by_all_applications(session):
 
 
 def test_rates_reach_the_net_inside(session):
-    session.evaluate("""n = NetInitialize[NetMapOperator[LinearLayer[2], LearningRateMultipliers -> 0, "Input" -> {3, 2}]];
+    session.evaluate("""
+        n = NetInitialize[NetMapOperator[LinearLayer[2], LearningRateMultipliers -> 0, "Input" -> {3, 2}]];
         t = NetTrain[NetChain[{n, 1}], RandomReal[1, {4, 3, 2}] -> RandomReal[1, {4, 1}], MaxTrainingRounds -> 1,
           TrainingProgressReporting -> None]""")
     assert session.evaluate('NetExtract[t, {1, "Net", "Weights"}] === NetExtract[n, {"Net", "Weights"}]').text == "True"
@@ -80,7 +81,8 @@ def test_game(session):
         {LinearLayer[{}, "Weights" -> {{1}}, "Biases" -> {0}], LogisticSigmoid}}, loss];
         x = <|"Sample" -> {1}, "Latent" -> {0.5}|>""")
     p = 1 / (1 + np.exp(-1))
-    np.testing.assert_allclose(value(session, 'Values[gan[Automatic][x]][[{1, 2}]]'), [-np.log(p), -np.log(1 - p)], atol=1e-5)
+    losses = [-np.log(p), -np.log(1 - p)]
+    np.testing.assert_allclose(value(session, 'Values[gan[Automatic][x]][[{1, 2}]]'), losses, atol=1e-5)
     np.testing.assert_allclose(value(session, 'Values[gan["Wasserstein"][x]][[{1, 2}]]'), [-p, p], atol=1e-5)
 
 
@@ -111,12 +113,12 @@ def test_refused(session, source):
 
 
 @pytest.mark.parametrize(("source", "result"), [
-    ('NetPairEmbeddingOperator[LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
-     '"UnitVector"}]]][{"a", "b"}]', "3."),
-    ('NetMapOperator[LinearLayer[{}, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
-     '"UnitVector"}]]][{{"a", "b"}, {"a"}}]', "{{1., 4.}, {1.}}"),
-    ('NetChain[{LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, "Input" -> NetEncoder[{"Class", {"a", "b"}, '
-     '"UnitVector"}]]}]["b"]', "{4.}"),
+    ('NetPairEmbeddingOperator[LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, '
+     '"Input" -> NetEncoder[{"Class", {"a", "b"}, "UnitVector"}]]][{"a", "b"}]', "3."),
+    ('NetMapOperator[LinearLayer[{}, "Weights" -> {{1, 4}}, "Biases" -> None, '
+     '"Input" -> NetEncoder[{"Class", {"a", "b"}, "UnitVector"}]]][{{"a", "b"}, {"a"}}]', "{{1., 4.}, {1.}}"),
+    ('NetChain[{LinearLayer[1, "Weights" -> {{1, 4}}, "Biases" -> None, '
+     '"Input" -> NetEncoder[{"Class", {"a", "b"}, "UnitVector"}]]}]["b"]', "{4.}"),
     ('NetGraph[{ElementwiseLayer[2 # &, "Input" -> NetEncoder["Boolean"]]}, {}][True]', "2."),
     ('NetReplacePart[NetChain[{ElementwiseLayer[2 # &, "Input" -> NetEncoder["Boolean"]]}], "Input" -> None][3]', "6."),
     ('NetChain[{SoftmaxLayer["Output" -> NetDecoder[{"Class", {"a", "b"}}]]}][{1, 2}]', "b"),

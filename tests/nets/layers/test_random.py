@@ -64,7 +64,8 @@ def test_gradients_by_reparameterization(session):
     ('ExtractLayer[][<|"Input" -> {10, 20, 30}, "Position" -> {2}|>]', "20."),
     ('ExtractLayer[][<|"Input" -> {10, 20, 30}, "Position" -> {{1}, {-1}}|>]', "{10., 30.}"),
     ('ExtractLayer[][<|"Input" -> {{1, 2}, {3, 4}}, "Position" -> {{2, 1}}|>]', "{3.}"),
-    ('ExtractLayer["Input" -> {2, 2}, "Position" -> "Integer"][<|"Input" -> {{1, 2}, {3, 4}}, "Position" -> 2|>]', "{3., 4.}"),
+    ('ExtractLayer["Input" -> {2, 2}, "Position" -> "Integer"][<|"Input" -> {{1, 2}, {3, 4}}, "Position" -> 2|>]',
+     "{3., 4.}"),
 ])
 def test_positions(session, source, result):
     assert session.evaluate(source).text == result
@@ -82,10 +83,14 @@ def test_refused(session, source):
     assert outcome.messages
 
 
-def test_older_spellings(session):
-    assert session.evaluate('BatchNormalizationLayer["Gamma" -> {1, 2}] === BatchNormalizationLayer["Scaling" -> {1, 2}]').text == "True"
-    assert session.evaluate('TotalLayer["Inputs" -> 3] === TotalLayer[InputPorts -> 3]').text == "True"
-    assert session.evaluate("ConvolutionLayer[8, 3, 2, 1] === ConvolutionLayer[8, 3, \"Stride\" -> 2, PaddingSize -> 1]").text == "True"
-    assert session.evaluate('NetSharedArray["w"] === NetArray["w"]').text == "True"
-    assert session.evaluate("Head[DotPlusLayer[3]]").text == "LinearLayer"
-    assert session.evaluate("ConstantTimesLayer[\"Scaling\" -> {2, 3}][{1, 1}]").text == "{2., 3.}"
+@pytest.mark.parametrize(("old", "new"), [
+    ('BatchNormalizationLayer["Gamma" -> {1, 2}]', 'BatchNormalizationLayer["Scaling" -> {1, 2}]'),
+    ('TotalLayer["Inputs" -> 3]', "TotalLayer[InputPorts -> 3]"),
+    ("ConvolutionLayer[8, 3, 2, 1]", 'ConvolutionLayer[8, 3, "Stride" -> 2, PaddingSize -> 1]'),
+    ('NetSharedArray["w"]', 'NetArray["w"]'),
+    ("DotPlusLayer[3]", "LinearLayer[3]"),
+    ('ConstantTimesLayer["Scaling" -> {2, 3}][{1, 1}]', "{2., 3.}"),
+    ('ConstantPlusLayer["Biases" -> {2, 3}][{1, 1}]', "{3., 4.}"),
+])
+def test_older_spellings(session, old, new):
+    assert session.evaluate(f"{old} === {new}").text == "True"

@@ -23,7 +23,8 @@ def affine(size, parameters):
 
 
 def spread(options):
-    return f'DeconvolutionLayer[1, {{3}}, "Weights" -> {{{{{{1, 10, 100}}}}}}, "Biases" -> None{options}][{{{{1, 2, 3}}}}]'
+    weights = '"Weights" -> {{{1, 10, 100}}}, "Biases" -> None'
+    return f"DeconvolutionLayer[1, {{3}}, {weights}{options}][{{{{1, 2, 3}}}}]"
 
 
 @pytest.mark.parametrize(("source", "result"), [

@@ -60,7 +60,8 @@ MASK = Kind('None, "Causal" or "Causal" -> n', _read_mask, _show_mask)
 
 @abstract
 class Attending(Operator):
-    """What the attention layers share. `scorer` says how well a key fits a query; its net is held under "Net"."""
+    """What the attention layers share. `scorer` says how well a key fits a query; its net is held under
+    "Net"."""
 
     scorer: Any = parameter(SCORER, position=1, default="Bilinear")
     weights: Array = array("Weights")
@@ -94,7 +95,8 @@ class Attending(Operator):
                 _narrow_last(shapes, port, _last(shapes[("Net", inner)]))
 
     def scores(self, key: Tensor, query: Tensor, arrays: Sequence[Tensor | None], run: Run) -> Tensor:
-        """Scores {batch, heads, queries, keys} of keys {batch, heads, keys, k} and queries {batch, heads, queries, q}."""
+        """Scores {batch, heads, queries, keys} of keys {batch, heads, keys, k} and queries {batch, heads,
+        queries, q}."""
         if not isinstance(self.scorer, Net):
             return query @ key.transpose(-1, -2)
         count, other = query.shape[2], key.shape[2]
@@ -108,7 +110,8 @@ class Attending(Operator):
         self, key: Tensor, value: Tensor, query: Tensor, arrays: Sequence[Tensor | None], run: Run,
         mask: Tensor | None = None, scale: float = 1.0, dropout: float = 0.0,
     ) -> Tensor:
-        """Weighted means {batch, heads, queries, v} of values {batch, heads, keys, v}. `mask` is true for what counts."""
+        """Weighted means {batch, heads, queries, v} of values {batch, heads, keys, v}. `mask` is true for
+        what counts."""
         if self.scorer == "Bilinear":
             assert arrays[0] is not None
             query = F.linear(query, arrays[0])
@@ -149,15 +152,18 @@ def _narrow_last(shapes: Shapes, port: str, size: Dim) -> None:
 
 @layer("AttentionLayer")
 class Attention(Attending):
-    """AttentionLayer[scores] gives, for each query, the mean of the values weighted by a softmax over the scores of the keys.
+    """AttentionLayer[scores] gives, for each query, the mean of the values weighted by a softmax over the
+    scores of the keys.
 
-    Scores are "Dot" (k.q), "Bilinear" (k.w.q with a trainable w; the default), or a net with inputs "Input" and "Query".
+    Scores are "Dot" (k.q), "Bilinear" (k.w.q with a trainable w; the default), or a net with inputs "Input"
+    and "Query".
 
-    Ports    Key {d..., k}; Value {d..., v}; Query {e..., q}; Output {e..., v}. With "MultiHead" -> True the level before
-             the last is one of independent heads.
+    Ports    Key {d..., k}; Value {d..., v}; Query {e..., q}; Output {e..., v}. With "MultiHead" -> True the
+             level before the last is one of independent heads.
     Arrays   Weights {k, q} for "Bilinear", those of the net otherwise.
-    Options  "Mask": None, "Causal" (query i sees keys 1..i) or "Causal" -> n (the last n of these); "ScoreRescaling":
-             None or "DimensionSqrt" (scores over the root of k); "Dropout" of weights in training; "MultiHead".
+    Options  "Mask": None, "Causal" (query i sees keys 1..i) or "Causal" -> n (the last n of these);
+             "ScoreRescaling": None or "DimensionSqrt" (scores over the root of k); "Dropout" of weights in
+             training; "MultiHead".
     Source   ref/AttentionLayer; Vaswani et al. 2017; Bahdanau et al. 2015
     Example  AttentionLayer["Dot"][<|"Key" -> {{0}, {0}}, "Value" -> {{1}, {3}}, "Query" -> {1}|>]  gives  {2.}
     """
@@ -207,7 +213,8 @@ class Attention(Attending):
         return 1 / math.sqrt(size) if self.rescaling else 1.0
 
     def forward(
-        self, key: Tensor, value: Tensor, query: Tensor, *arrays: Tensor | None, run: Run, all_lengths: list[Tensor | None],
+        self, key: Tensor, value: Tensor, query: Tensor, *arrays: Tensor | None, run: Run,
+        all_lengths: list[Tensor | None],
     ) -> Tensor:
         lead = query.shape[: -2 if self.multi_head else -1]
         keys, values, queries = map(self._with_heads, (key, value, query))
@@ -250,7 +257,8 @@ class Attention(Attending):
 
 def _softmax(scores: Array) -> Array:
     powers: Array = np.exp(scores - scores.max(-1, keepdims=True))
-    return powers / powers.sum(-1, keepdims=True)
+    total: Array = powers.sum(-1, keepdims=True)
+    return powers / total
 
 
 @layer("SequenceAttentionLayer")
@@ -276,7 +284,9 @@ class SequenceAttention(Attending):
     def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
         return lengths[1]
 
-    def forward(self, x: Tensor, query: Tensor, *arrays: Tensor | None, run: Run, all_lengths: list[Tensor | None]) -> Tensor:
+    def forward(
+        self, x: Tensor, query: Tensor, *arrays: Tensor | None, run: Run, all_lengths: list[Tensor | None],
+    ) -> Tensor:
         mask = None if all_lengths[0] is None else mask_of(x, all_lengths[0])[:, None, None]
         return self.attend(x[:, None], x[:, None], query[:, None], arrays, run, mask)[:, 0]
 

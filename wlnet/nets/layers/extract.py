@@ -14,7 +14,7 @@ from wlnet.nets.declare import Kind, Misfit, parameter
 from wlnet.nets.inference import Shapes
 from wlnet.nets.layer import Layer, Single, layer
 from wlnet.nets.layers.linear import inside
-from wlnet.nets.types import VARYING, Integers
+from wlnet.nets.types import VARYING, Integers, dims_text
 from wlnet.tensors import Tensor, torch
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Extract(Layer):
     """ExtractLayer[] gives the parts of an array at positions that are data too.
 
-    Ports    Input {n1, ..., nd}; Position, integers {m..., s} (lists of s indices, negative ones from the end) or one
-             integer; Output {m..., n(s+1), ..., nd}.
+    Ports    Input {n1, ..., nd}; Position, integers {m..., s} (lists of s indices, negative ones from the
+             end) or one integer; Output {m..., n(s+1), ..., nd}.
     Errors   range for positions that are not there.
     Source   ref/ExtractLayer
     Example  ExtractLayer[][<|"Input" -> {10, 20, 30}, "Position" -> {{1}, {3}}|>]  gives  {10., 30.}
@@ -64,7 +64,7 @@ class Extract(Layer):
             size: Any = x.shape[axis + 1] if true is None else true.reshape(rows.shape)
             bad = (at == 0) | (at.abs() > size)
             if bool(bad.any()):
-                raise Failed("range", "Position", f"positions in an array of dimensions {list(x.shape[1:])}", int(at[bad][0]))
+                raise _missing(x.shape[1:], int(at[bad][0]))
             index.append(torch.where(at > 0, at - 1, at + size))
         return x[tuple(index)]
 
@@ -74,9 +74,13 @@ class Extract(Layer):
             sizes = np.array(x.shape[: where.shape[-1]])
             bad = (where == 0) | (np.abs(where) > sizes)
             if bad.any():
-                raise Failed("range", "Position", f"positions in an array of dimensions {list(x.shape)}", int(where[bad][0]))
+                raise _missing(x.shape, int(where[bad][0]))
             return x[tuple(np.moveaxis(np.where(where > 0, where - 1, where + sizes), -1, 0))]
         return apply
+
+
+def _missing(dims: Sequence[int], position: int) -> Failed:
+    return Failed("range", "Position", f"positions in an array of dimensions {dims_text(tuple(dims))}", position)
 
 
 def _read_count(expr: Expr, ev: Evaluator) -> int | None:
@@ -92,8 +96,8 @@ COUNT = Kind("a nonzero integer or All", _read_count, lambda n: S.All if n is No
 
 @layer("OrderingLayer")
 class Ordering(Layer):
-    """OrderingLayer[] gives the positions that sort a vector; OrderingLayer[n] those of its n smallest elements,
-    OrderingLayer[-n] those of its n largest, in ascending order.
+    """OrderingLayer[] gives the positions that sort a vector; OrderingLayer[n] those of its n smallest
+    elements, OrderingLayer[-n] those of its n largest, in ascending order.
 
     Ports    Input {l}; Output, integers {l} or {n}.
     Errors   short when there are fewer than n elements.

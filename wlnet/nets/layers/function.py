@@ -1,4 +1,5 @@
-"""Layers made of ordinary functions: FunctionLayer of array functions and nets, CompiledLayer of compiled ones."""
+"""Layers made of ordinary functions: FunctionLayer of array functions and nets, CompiledLayer of compiled
+ones."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ TRIAL_LENGTHS = (5, 8)      # a varying dimension is one that differs when a seq
 class FunctionLayer(Operator):
     """FunctionLayer[f] applies f, an ordinary function of arrays; nets and NetArray[...] may stand in it.
 
-    Inputs are the named slots of f, or Input; FunctionLayer[Apply[f]] has one input for each argument. An association gives
-    several outputs.
+    Inputs are the named slots of f, or Input; FunctionLayer[Apply[f]] has one input for each argument. An
+    association gives several outputs.
 
     Ports    Input or the slots; Output or the keys of the association.
     Arrays   those of NetArray[...] and of the nets in f.
@@ -56,7 +57,8 @@ class FunctionLayer(Operator):
 
     @property
     def children(self) -> Mapping[Key, Net]:
-        return {**self.function.nets}
+        nets: dict[Key, Net] = dict(self.function.nets.items())
+        return nets
 
     def with_children(self, children: Mapping[Key, Net]) -> Net:
         nets = {str(key): net for key, net in children.items()}
@@ -111,7 +113,7 @@ class FunctionLayer(Operator):
     def forward(self, *tensors: Any, run: Run, all_lengths: list[Tensor | None]) -> tuple[Tensor, ...]:
         count = len(self.inputs)
         inputs, rest = tensors[:count], tensors[count:]
-        arrays = {str(path[0]): value for path, value in zip(self.array_values, rest) if path[0] in self.function.arrays}
+        arrays = dict(zip(self.function.arrays, rest))          # its own arrays come first
         def make(numbers: Array) -> Tensor:
             like = inputs[0] if inputs else torch.empty(())
             return torch.as_tensor(np.array(numbers), dtype=run.dtype, device=like.device)
@@ -128,7 +130,7 @@ class FunctionLayer(Operator):
             return tuple(value.expand(run.batch, *value.shape) for value in one())
         data = [x if x.is_floating_point() or self.function.nets else x.to(run.dtype) for x in inputs]
         if all(length is None for length in all_lengths):
-            return torch.func.vmap(one, randomness="different")(*data)  # type: ignore[no-any-return]
+            return torch.func.vmap(one, randomness="different")(*data)
         return self._ragged(one, data, all_lengths)
 
     def _ragged(
@@ -142,7 +144,8 @@ class FunctionLayer(Operator):
         for kind in range(len(kinds)):
             rows = (where == kind).nonzero()[:, 0]
             order.append(rows)
-            parts = [x[rows] if true is None else x[rows][:, : int(true[rows[0]])] for x, true in zip(inputs, all_lengths)]
+            parts = [x[rows] if true is None else x[rows][:, : int(true[rows[0]])]
+                     for x, true in zip(inputs, all_lengths)]
             for values, part in zip(found, torch.func.vmap(one, randomness="different")(*parts)):
                 values.append(part)
         back = torch.argsort(torch.cat(order))
@@ -156,7 +159,7 @@ class FunctionLayer(Operator):
         return self._single
 
     def _single(self, *values: Array) -> Single:
-        arrays = {name: value for name, value in zip(self.function.arrays, values)}
+        arrays = dict(zip(self.function.arrays, values))
 
         def apply(*inputs: Array) -> Any:
             data = [x if x.dtype.kind == "f" else x.astype(np.float32) for x in inputs]
@@ -201,8 +204,9 @@ GRADIENT = Kind("a function, Automatic or None", _read_gradient, show_auto(_show
 
 @layer("CompiledLayer")
 class Compiled(Layer):
-    """CompiledLayer[f] applies f, a function with one Typed argument; CompiledLayer[f, g] finds the gradient of the input as
-    g[input, gradient of the output] (or g[input, gradient, output]), CompiledLayer[f, None] has no gradient.
+    """CompiledLayer[f] applies f, a function with one Typed argument; CompiledLayer[f, g] finds the gradient
+    of the input as g[input, gradient of the output] (or g[input, gradient, output]), CompiledLayer[f, None]
+    has no gradient.
 
     Ports    Input and Output. A function of an array of one more dimension than Input is given whole batches.
     Errors   invfunc naming the part that is no operation on arrays.
@@ -269,7 +273,8 @@ def _with_gradient(x: Tensor, y: Tensor, back: Callable[[Tensor], Tensor]) -> Te
 
 
 def _typed_rank(source: Expr) -> int | None:
-    """The rank that the Typed argument of a function states: 0 for a number, n for PackedArray::[number, n]."""
+    """The rank that the Typed argument of a function states: 0 for a number, n for PackedArray::[number,
+    n]."""
     if not (is_call(source, S.Function) and len(source.args) > 1):
         return None
     typed = source.args[0].args[0] if is_list(source.args[0]) and source.args[0].args else source.args[0]

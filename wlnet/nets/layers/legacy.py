@@ -17,7 +17,8 @@ from wlnet.tensors import Tensor
 
 @layer("PlaceholderLayer")
 class Placeholder(Layer):
-    """PlaceholderLayer["name"] stands for a layer that is still to be chosen: it has ports, but computes nothing.
+    """PlaceholderLayer["name"] stands for a layer that is still to be chosen: it has ports, but computes
+    nothing.
 
     Ports    Input and Output, or those of the options InputPorts and OutputPorts.
     Errors   placeholder when a net with it is applied.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import Association, Call, Expr, S, String, integer, is_call, is_list, to_expr
 from wlnet.kernel.messages import Failed
-from wlnet.nets.coder import Coder, Encoder
-from wlnet.nets.declare import AUTOMATIC, Kind, Misfit, parameter
-from wlnet.nets.encoders.mapped import Mapped
+from wlnet.nets.coder import Coder
+from wlnet.nets.declare import Kind, Misfit, parameter
+from wlnet.nets.encoders.mapped import mapped_encoder
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import POSITIVE, symbol_choice
 from wlnet.nets.layer import Net, Run, layer
@@ -37,8 +37,7 @@ class NetMap(Operator):
     net: Net = parameter(SIMPLE_NET, position=1)
 
     def inner_coder(self, port: str) -> Coder | None:
-        inner = self.net.coder(self.net.inputs[0]) if port == "Input" else None
-        return Mapped(inner=inner, count=AUTOMATIC) if isinstance(inner, Encoder) else None
+        return mapped_encoder(self.net.coder(self.net.inputs[0])) if port == "Input" else None
 
     def infer(self, shapes: Shapes) -> None:
         mapped(shapes, "Input", ("Net", self.net.inputs[0]))
@@ -86,8 +85,9 @@ DEPTHS = Kind("a positive integer or an association from inputs to positive inte
 
 @layer("NetMapThreadOperator")
 class NetMapThread(Operator):
-    """NetMapThreadOperator[net] applies net to the corresponding elements of all inputs; NetMapThreadOperator[net, n] at
-    level n; NetMapThreadOperator[net, <|in -> n, ...|>] maps over these inputs only, the others being the same for all.
+    """NetMapThreadOperator[net] applies net to the corresponding elements of all inputs;
+    NetMapThreadOperator[net, n] at level n; NetMapThreadOperator[net, <|in -> n, ...|>] maps over these
+    inputs only, the others being the same for all.
 
     Ports    those of the net, with the mapped dimensions in front.
     Source   ref/NetMapThreadOperator
@@ -137,7 +137,8 @@ class NetMapThread(Operator):
         total = max(depths.values())
         longest = next(x for x, depth in zip(inputs, depths.values()) if depth == total)
         lead = longest.shape[: total + 1]
-        true = next((length for length, depth in zip(all_lengths, depths.values()) if depth and length is not None), None)
+        true = next((length for length, depth in zip(all_lengths, depths.values())
+                     if depth and length is not None), None)
         rows, sizes = {}, {}
         for (name, depth), x, length in zip(depths.items(), inputs, all_lengths):
             x = x[(slice(None),) * (depth + 1) + (None,) * (total - depth)].expand(*lead, *x.shape[depth + 1 :])
@@ -154,7 +155,9 @@ class NetMapThread(Operator):
 def _read_feedback(expr: Expr, ev: Evaluator) -> tuple[tuple[str, str], ...]:
     """Rules from outputs to inputs."""
     rules = expr.args if is_list(expr) else (expr,)
-    if not rules or not all(is_call(rule, S.Rule, 2) and all(isinstance(side, String) for side in rule.args) for rule in rules):
+    if not rules or not all(is_call(rule, S.Rule, 2) for rule in rules):
+        raise Misfit
+    if not all(isinstance(side, String) for rule in rules for side in rule.args):
         raise Misfit
     return tuple((rule.args[0].value, rule.args[1].value) for rule in rules)  # type: ignore[attr-defined]
 
@@ -171,16 +174,19 @@ def _read_names(expr: Expr, ev: Evaluator) -> tuple[str, ...]:
 
 
 NAMES = Kind("a list of names of ports", _read_names, lambda value: to_expr(list(value)))
-OUTPUTS = Kind("a list of names of ports or All", lambda expr, ev: None if expr in (S.All, S.Automatic) else _read_names(expr, ev),
+OUTPUTS = Kind("a list of names of ports or All",
+               lambda expr, ev: None if expr in (S.All, S.Automatic) else _read_names(expr, ev),
                lambda value: S.All if value is None else to_expr(list(value)))
 
 
 @layer("NetFoldOperator")
 class NetFold(Operator):
-    """NetFoldOperator[net] applies net to the elements of a sequence one after the other, its Output being the next State.
+    """NetFoldOperator[net] applies net to the elements of a sequence one after the other, its Output being
+    the next State.
 
-    NetFoldOperator[net, {out -> in, ...}] feeds other outputs back; NetFoldOperator[net, feedback, constants] keeps some
-    inputs the same in all steps; NetFoldOperator[net, feedback, constants, outputs] gives these outputs only.
+    NetFoldOperator[net, {out -> in, ...}] feeds other outputs back; NetFoldOperator[net, feedback, constants]
+    keeps some inputs the same in all steps; NetFoldOperator[net, feedback, constants, outputs] gives these
+    outputs only.
 
     Ports    inputs and outputs of the net, as sequences; what is fed back are states, zeros at first.
     Source   ref/NetFoldOperator
@@ -242,7 +248,8 @@ class NetFold(Operator):
         states = dict(zip(self.states, tensors[count:]))
         sizes = dict(zip(self.inputs, all_lengths))
         true = next((sizes[name] for name in self.sequences() if sizes[name] is not None), None)
-        steps = [dict(zip(self.sequences(), parts)) for parts in zip(*(inputs[name].unbind(1) for name in self.sequences()))]
+        names = self.sequences()
+        steps = [dict(zip(names, parts)) for parts in zip(*(inputs[name].unbind(1) for name in names))]
         fixed = {name: inputs[name] for name in self.constants}
         fixed_sizes = {name: sizes[name] for name in self.constants}
         found: dict[str, list[Tensor]] = {name: [] for name in self.outputs}
@@ -299,14 +306,15 @@ DIRECTIONS = Kind("a net with one input and one output, or a list of two", _read
 
 @layer("NetBidirectionalOperator")
 class NetBidirectional(Operator):
-    """NetBidirectionalOperator[{forward, backward}] applies one net to a sequence and one to the reversed sequence, and
-    joins what they give for each element; NetBidirectionalOperator[net] takes net for both directions.
+    """NetBidirectionalOperator[{forward, backward}] applies one net to a sequence and one to the reversed
+    sequence, and joins what they give for each element; NetBidirectionalOperator[net] takes net for both
+    directions.
 
     The second argument says how: Catenate (the default), Total or Mean.
 
     Ports    Input {n, d...}; Output {n, e...}; states of the nets, named Forward... and Backward...
     Source   ref/NetBidirectionalOperator; Schuster and Paliwal 1997
-    Example  NetExtract[NetBidirectionalOperator[GatedRecurrentLayer[7]], "Output"]  gives  {"Varying", 14}
+    Example  NetExtract[NetBidirectionalOperator[GatedRecurrentLayer[7]], "Output"]  gives  {Varying, 14}
     """
 
     nets: tuple[Net, ...] = parameter(DIRECTIONS, position=1)

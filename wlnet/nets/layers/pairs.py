@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wlnet.expr import Expr, S, String
-from wlnet.nets.coder import Coder, Encoder
+from wlnet.nets.coder import Coder
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, parameter
-from wlnet.nets.encoders.mapped import Mapped
+from wlnet.nets.encoders.mapped import Mapped, mapped_encoder
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import choice, show_auto, symbol_choice
 from wlnet.nets.layer import Net, Port, Run, layer
@@ -24,7 +24,8 @@ from wlnet.tensors import Tensor, torch
 class NetPairEmbedding(Operator):
     """NetPairEmbeddingOperator[net] gives the distance between what net makes of two inputs.
 
-    The option DistanceFunction is EuclideanDistance or CosineDistance; "Input" states the dimensions of one of the two.
+    The option DistanceFunction is EuclideanDistance or CosineDistance; "Input" states the dimensions of one
+    of the two.
 
     Ports    Input {2, d...} for a net with Input {d...}; Output, a number.
     Source   ref/NetPairEmbeddingOperator; Hadsell et al. 2006
@@ -36,11 +37,11 @@ class NetPairEmbedding(Operator):
                               default="EuclideanDistance")
 
     def inner_coder(self, port: str) -> Coder | None:
-        inner = self.net.coder(self.net.inputs[0]) if port == "Input" else None
-        return Mapped(inner=inner, count=2) if isinstance(inner, Encoder) else None
+        return mapped_encoder(self.net.coder(self.net.inputs[0]), 2) if port == "Input" else None
 
     def with_ports(self, ports: Mapping[str, Port | Type]) -> Net:
-        """The same operator with types declared. A type that a user states for Input is that of one of the two."""
+        """The same operator with types declared. A type that a user states for Input is that of one of the
+        two."""
         member = ports.get("Input")
         if member is None or isinstance(member, (Type, Mapped)):
             return super().with_ports(ports)
@@ -67,26 +68,29 @@ class NetPairEmbedding(Operator):
 
 
 _LOSSES = choice("JensenShannon", "Wasserstein")
-GAME = Kind('Automatic, "JensenShannon" or "Wasserstein"', lambda expr, ev: _read_game(expr, ev), show_auto(String))
 
 
 def _read_game(expr: Expr, ev: Any) -> Any:
     return AUTOMATIC if expr is S.Automatic else _LOSSES.read(expr, ev)
 
 
+GAME = Kind('Automatic, "JensenShannon" or "Wasserstein"', _read_game, show_auto(String))
+
+
 @layer("NetGANOperator")
 class NetGAN(Operator):
-    """NetGANOperator[{generator, discriminator}] gives the losses of a discriminator that tells samples from what a
-    generator makes of noise.
+    """NetGANOperator[{generator, discriminator}] gives the losses of a discriminator that tells samples from
+    what a generator makes of noise.
 
-    NetGANOperator[{generator, discriminator}, loss] says how: "JensenShannon" (-Log[d], -Log[1 - d]; chosen when the
-    discriminator ends with a LogisticSigmoid) or "Wasserstein" (-d, d). While training, what LossFake tells the
-    generator has the opposite sign: one training makes both losses small for the discriminator and LossFake large for
-    the generator.
+    NetGANOperator[{generator, discriminator}, loss] says how: "JensenShannon" (-Log[d], -Log[1 - d]; chosen
+    when the discriminator ends with a LogisticSigmoid) or "Wasserstein" (-d, d). While training, what
+    LossFake tells the generator has the opposite sign: one training makes both losses small for the
+    discriminator and LossFake large for the generator.
 
-    Ports    Sample, as the input of the discriminator; Latent, as that of the generator; LossReal and LossFake, numbers;
-             GeneratedFake, as Sample.
-    Source   ref/NetGANOperator; Goodfellow et al. 2014; Arjovsky et al. 2017; Ganin and Lempitsky 2015 for the sign
+    Ports    Sample, as the input of the discriminator; Latent, as that of the generator; LossReal and
+             LossFake, numbers; GeneratedFake, as Sample.
+    Source   ref/NetGANOperator; Goodfellow et al. 2014; Arjovsky et al. 2017; Ganin and Lempitsky 2015 for
+             the sign
     Example  Head[NetGANOperator[{LinearLayer[2, "Input" -> 1], LinearLayer[{}]}]]  gives  NetGANOperator
     """
 

@@ -31,7 +31,8 @@ class Source:
 
     def normal(self, *more: int) -> Tensor:
         """Standard normal numbers."""
-        return torch.randn((*self.dims, *more), generator=self.generator, dtype=self.dtype, device=self.generator.device)
+        dims = (*self.dims, *more)
+        return torch.randn(dims, generator=self.generator, dtype=self.dtype, device=self.generator.device)
 
     def uniform(self) -> Tensor:
         """Uniform numbers from 0 to 1."""
@@ -118,15 +119,17 @@ def _read_distribution(expr: Expr, ev: Evaluator) -> Distribution:
     return Distribution(expr, name, tuple(names), tuple(compile_tree(value, slots, expr) for value in values))
 
 
-DISTRIBUTION = Kind("a univariate distribution or a function that gives one", _read_distribution, lambda value: value.source)
+DISTRIBUTION = Kind("a univariate distribution or a function that gives one", _read_distribution,
+                    lambda value: value.source)
 
 
 @layer("RandomArrayLayer")
 class RandomArray(Layer):
-    """RandomArrayLayer[distribution] gives an array of independent random numbers; RandomArrayLayer[f] takes the parameters
-    of the distribution f[p1, p2, ...] from its inputs, element by element.
+    """RandomArrayLayer[distribution] gives an array of independent random numbers; RandomArrayLayer[f] takes
+    the parameters of the distribution f[p1, p2, ...] from its inputs, element by element.
 
-    Ports    the slots of f, by name or as Input1, Input2, ...; Output, of the same dimensions (without inputs: as declared).
+    Ports    the slots of f, by name or as Input1, Input2, ...; Output, of the same dimensions (without
+             inputs: as declared).
     Source   ref/RandomArrayLayer; Figurnov et al. 2018 for the gradient of gamma draws
     Example  Dimensions[RandomArrayLayer[NormalDistribution[0, 1], "Output" -> 3][]]  gives  {3}
     """

@@ -1,4 +1,5 @@
-"""Layers on images and other arrays with spatial dimensions: resampling, affine sampling, crops, neighbouring channels."""
+"""Layers on images and other arrays with spatial dimensions: resampling, affine sampling, crops, neighbouring
+channels."""
 
 from __future__ import annotations
 
@@ -50,12 +51,12 @@ def _or_automatic(kind: Kind) -> Kind:
 
 @layer("ResizeLayer")
 class Resize(Layer):
-    """ResizeLayer[{d1, ...}] resamples the spatial dimensions of an array to these sizes; Scaled[r] is a fraction of the old
-    size, All the old size.
+    """ResizeLayer[{d1, ...}] resamples the spatial dimensions of an array to these sizes; Scaled[r] is a
+    fraction of the old size, All the old size.
 
     Ports    Input {c, d...}; Output {c, e...}; channels last with Interleaving -> True.
-    Options  Resampling "Linear" or "Nearest"; "Scheme" "Point" (the ends stay where they are; default of "Linear") or
-             "Bin" (elements are cells; default of "Nearest").
+    Options  Resampling "Linear" or "Nearest"; "Scheme" "Point" (the ends stay where they are; default of
+             "Linear") or "Bin" (elements are cells; default of "Nearest").
     Source   ref/ResizeLayer
     Example  ResizeLayer[{5}][{{1, 2, 4}}]  gives  {{1., 1.5, 2., 3., 4.}}
     """
@@ -77,8 +78,9 @@ class Resize(Layer):
         count = len(self.sizes)
         shapes.narrow("Input", (None,) * (count + 1), REAL)
         shapes.narrow("Output", (None,) * (count + 1), REAL)
-        dims, out = shapes["Input"], shapes["Output"]
-        assert dims is not None and out is not None
+        dims, out = shapes.fixed("Input"), shapes["Output"]
+        assert dims is not None
+        assert out is not None
         if self.interleaving:
             shapes.narrow("Output", (*map(self._new, self.sizes, dims[:-1]), dims[-1]))
             shapes.narrow("Input", (*[None] * count, out[-1]))
@@ -110,10 +112,11 @@ HEIGHT_WIDTH = Kind("a list of height and width", _read_pair, lambda pair: to_ex
 class SpatialTransformation(Layer):
     """SpatialTransformationLayer[{h, w}] samples an image on an affine grid; what lies outside is 0.
 
-    Ports    Input {c, h0, w0}; Parameters {6}: zoom, skew and shift of the horizontal direction, then skew, zoom and shift
-             of the vertical one, in units of half the image; {1, 0, 0, 0, 1, 0} is the identity; Output {c, h, w}.
+    Ports    Input {c, h0, w0}; Parameters {6}: zoom, skew and shift of the horizontal direction, then skew,
+             zoom and shift of the vertical one, in units of half the image; {1, 0, 0, 0, 1, 0} is the
+             identity; Output {c, h, w}.
     Source   ref/SpatialTransformationLayer; Jaderberg et al. 2015
-    Example  SpatialTransformationLayer[{1, 1}][<|"Input" -> {{{1, 2, 3}}}, "Parameters" -> {1, 0, 0, 0, 1, 0}|>]  gives  {{{2.}}}
+    Example  NetExtract[SpatialTransformationLayer[{2, 3}, "Input" -> {1, 8, 8}], "Output"]  gives  {1, 2, 3}
     """
 
     size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1)
@@ -147,14 +150,15 @@ def _places(n: int, like: Tensor) -> Tensor:
 
 @layer("LocalResponseNormalizationLayer")
 class LocalResponseNormalization(Layer):
-    """LocalResponseNormalizationLayer[] divides each channel of an image by a measure of the channels around it.
+    """LocalResponseNormalizationLayer[] divides each channel of an image by a measure of the channels around
+    it.
 
     The divisor is (alpha/(2 c + 1) Total[t^2 over c channels to both sides] + bias)^beta.
 
     Ports    Input and Output {n, h, w} with n at least 2 c + 1.
     Options  "Alpha", "Beta", "Bias"; "ChannelWindowSize", which is c.
     Source   ref/LocalResponseNormalizationLayer; Krizhevsky et al. 2012
-    Example  LocalResponseNormalizationLayer["ChannelWindowSize" -> 1][{{{0}}, {{3}}, {{0}}}]  gives  {{{0.}}, {{1.5}}, {{0.}}}
+    Example  Last[LocalResponseNormalizationLayer["ChannelWindowSize" -> 1][{{{0}}, {{0}}, {{3}}}]]  gives  {{1.5}}
     """
 
     alpha: float = parameter(NUMBER, option="Alpha", default=1.0)
@@ -193,16 +197,19 @@ TWO_PROBABILITIES = Kind("a list of two probabilities", _read_probabilities,
 
 @layer("ImageAugmentationLayer")
 class ImageAugmentation(Layer):
-    """ImageAugmentationLayer[{h, w}] takes a crop of an image: at random while training, from the centre otherwise.
+    """ImageAugmentationLayer[{h, w}] takes a crop of an image: at random while training, from the centre
+    otherwise.
 
     Ports    Input {c, h0, w0}; Output {c, h, w} with h at most h0 and w at most w0.
-    Options  "ReflectionProbabilities": how often a crop is turned upside down, and left to right, while training.
+    Options  "ReflectionProbabilities": how often a crop is turned upside down, and left to right, while
+             training.
     Source   ref/ImageAugmentationLayer
     Example  ImageAugmentationLayer[{1, 1}][{{{1, 2, 3}}}]  gives  {{{2.}}}
     """
 
     size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1)
-    reflections: tuple[float, float] = parameter(TWO_PROBABILITIES, option="ReflectionProbabilities", default=(0.0, 0.0))
+    reflections: tuple[float, float] = parameter(TWO_PROBABILITIES, option="ReflectionProbabilities",
+                                                 default=(0.0, 0.0))
 
     def infer(self, shapes: Shapes) -> None:
         shapes.narrow("Input", (None, None, None), REAL)
