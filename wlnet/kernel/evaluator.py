@@ -40,6 +40,7 @@ SEQUENCE, NOTHING, UNEVALUATED, EVALUATE, LIST, ASSOCIATION, RETURN, FUNCTION = 
     S.Sequence, S.Nothing, S.Unevaluated, S.Evaluate, S.List, S.Association, S.Return, S.Function)
 SPECIAL_ARGUMENTS = frozenset({SEQUENCE, UNEVALUATED, S.Splice})
 DATA_ATOMS = frozenset({Integer, Real, String, Rational, Complex, BigReal, Packed})
+NUMBERS = frozenset({Integer, Real, Rational, Complex, BigReal})
 ORDERED_FIRST = frozenset({Integer, Real, Rational})
 REWRITES = FLAT | LISTABLE | ORDERLESS
 STRUCTURAL = FLAT | ORDERLESS | ONE_IDENTITY
@@ -173,7 +174,7 @@ class Evaluator:
         wrapped = None
         if not attributes & HOLD_ALL_COMPLETE:
             expr, wrapped = self._evaluate_arguments(expr, attributes)
-            if attributes & REWRITES:
+            if attributes & REWRITES and not (attributes & NUMERIC_FUNCTION and two_numbers(expr.args)):
                 rewritten = self._rewrite(expr, attributes)
                 if type(rewritten) is not Call or rewritten.head is not head:
                     return rewritten
@@ -503,6 +504,11 @@ class Evaluator:
 def returned(expr: Expr) -> Expr:
     """The value of a `Return[value]` that reaches the end of a function or a loop."""
     return expr.args[0] if len(expr.args) == 1 else NULL if not expr.args else expr
+
+
+def two_numbers(args: tuple[Expr, ...]) -> bool:
+    """Whether the arguments are two numbers: then there is nothing to merge or thread, and their order is all one."""
+    return len(args) == 2 and type(args[0]) in NUMBERS and type(args[1]) in NUMBERS
 
 
 def flattened(expr: Call) -> Call:
