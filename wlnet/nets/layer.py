@@ -218,7 +218,7 @@ class Layer(Net):
     def option_names(self) -> list[str]:
         """Everything its constructor takes as an option."""
         names = [item.name for item in self.parameters if item.option] + [spec.name for spec in self.arrays]
-        return [*names, *self.inputs, *self.outputs, *(("LearningRateMultipliers",) if self.arrays else ())]
+        return [*names, *self.inputs, *self.outputs, *(("LearningRateMultipliers",) if self.arrays or self.children else ())]
 
     @property
     def own_arrays(self) -> dict[Path, ArrayValue]:
@@ -311,7 +311,8 @@ class LayerBuiltin(Builtin):
             item.kind.show(item.default)) for item in cls.parameters if item.option}
         found |= {spec.name: S.Automatic if spec.default is AUTOMATIC else to_expr(spec.default) for spec in cls.arrays}
         found |= dict.fromkeys((*cls.input_names, *cls.output_names), S.Automatic)
-        return found | ({"LearningRateMultipliers": S.Automatic} if cls.arrays else {})
+        has_arrays = cls.arrays or cls.children is not Layer.children
+        return found | ({"LearningRateMultipliers": S.Automatic} if has_arrays else {})
 
     def __call__(self, ev: Evaluator, call: Call) -> Expr | None:
         try:

@@ -116,6 +116,8 @@ class Threading(Variadic):
                     next((item for item in dims if item is not None), None))
         for name in self.inputs:
             mine = shapes[name]
+            if mine is None and isinstance(self.broadcast, int):
+                continue        # of whatever rank the data will have
             if best is not None and (mine is None or (None in mine and len(mine) == len(best))):
                 shapes.narrow(name, [b if a is None else a for a, b in zip(mine or (None,) * len(best), best)])
 
