@@ -10,6 +10,7 @@ import numpy as np
 
 from wlnet.expr import Call, Expr, Integer, S, String, integer, is_call, is_list, to_expr
 from wlnet.kernel.arguments import is_infinity
+from wlnet.kernel.messages import Failed
 from wlnet.nets.data import Array
 from wlnet.nets.declare import Kind, Misfit, parameter
 from wlnet.nets.inference import Shapes
@@ -334,8 +335,28 @@ def _read_one(expr: Expr) -> Any:
     if is_call(expr, S.Span) and 2 <= len(expr.args) <= 3:
         low, high, *step = expr.args
         values = [item.value if isinstance(item, Integer) else None for item in (low, high, *step)]
-        return ("Span", values[0], values[1], values[2] if step else 1)
+        span = ("Span", values[0], values[1], values[2] if step else 1)
+        if 0 in values or _count(span, None) == 0:
+            raise Misfit("spans that are not empty")
+        return span
     raise Misfit
+
+
+def _count(span: Any, dim: Dim) -> Dim:
+    """The number of elements of a span in this dimension, where that is settled."""
+    _, low, high, step = span
+    if isinstance(dim, int):
+        return len(range(dim)[_slice(span)])
+    low = 1 if low is None else low
+    if high is not None and (low > 0) == (high > 0):
+        return len(range(low, high + (1 if step > 0 else -1), step))
+    return dim
+
+
+def _fits(part: Any, size: int) -> bool:
+    """Whether a position or both ends of a span are there in a dimension of this size."""
+    ends = (part,) if isinstance(part, int) else [end for end in part[1:3] if end is not None]
+    return all(abs(end) <= size for end in ends)
 
 
 def _show_part(value: Any) -> Expr:
@@ -376,11 +397,11 @@ class Part(Layer):
             raise shapes.mismatch("Input", f"rank {len(self.parts)} or more")
         out: list[Dim] = []
         for dim, part in zip(dims, self.parts):
+            if isinstance(dim, int) and not _fits(part, dim):
+                raise shapes.mismatch("Input", f"a dimension large enough for part {_show_one(part)}")
             if isinstance(part, int):
-                if isinstance(dim, int) and abs(part) > dim:
-                    raise shapes.mismatch("Input", f"a dimension of {abs(part)} or more where part {part} is taken")
                 continue
-            count = len(range(dim)[_slice(part)]) if isinstance(dim, int) else dim
+            count = _count(part, dim)
             if count == 0:
                 raise shapes.mismatch("Input", "dimensions in which the span is not empty")
             out.append(count if part[1:] != (None, None, 1) else dim)
@@ -390,31 +411,59 @@ class Part(Layer):
         return tuple((part - 1 if part > 0 else part) if isinstance(part, int) else _slice(part) for part in self.parts)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
-        first, *rest = self._index()
+        self.check(x.shape[1] if lengths is None else int(lengths.min()))
+        index = self._index()
+        for axis in range(len(index), 1, -1):
+            x = _taken(x, axis, index[axis - 1])
+        first = index[0]
         if lengths is None or first == slice(None, None, 1):
-            return x[(slice(None), first, *rest)]
+            return _taken(x, 1, first)
         if isinstance(first, int):
             at = lengths + first if first < 0 else torch.full_like(lengths, first)
-            return x[(torch.arange(len(x), device=x.device), at, *rest)]
-        rows = [row[: int(length)][(first, *rest)] for row, length in zip(x, lengths)]
+            return x[torch.arange(len(x), device=x.device), at]
+        rows = [_taken(row[: int(length)], 0, first) for row, length in zip(x, lengths)]
         return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+
+    def check(self, length: int) -> None:
+        """Errors  Failed("short") when a sequence of this length lacks the part."""
+        first = self.parts[0]
+        if not _fits(first, length) or (not isinstance(first, int) and not _count(first, length)):
+            ends = (first,) if isinstance(first, int) else [end for end in first[1:3] if end is not None]
+            raise Failed("short", self.head, max(map(abs, ends)), length)
 
     def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
         part = self.parts[0]
         if isinstance(part, int):
             return lengths[0]
-        return torch.tensor([len(range(int(length))[_slice(part)]) for length in lengths[0]])
+        counts = [len(range(int(length))[_slice(part)]) for length in lengths[0]]
+        return torch.tensor(counts, device=lengths[0].device)
 
     def single(self) -> Single:
         index = self._index()
-        return lambda x: x[index]
+
+        def apply(x: Array) -> Array:
+            self.check(len(x))
+            part: Array = x[index]
+            return part
+        return apply
 
 
 def _slice(part: Any) -> slice:
     _, low, high, step = part
     start = None if low is None else low - 1 if low > 0 else low
-    stop = None if high in (None, -1) else high if high > 0 else high + 1
+    if step < 0:
+        stop = None if high in (None, 1) else high - 2 if high > 0 else high - 1
+    else:
+        stop = None if high in (None, -1) else high if high > 0 else high + 1
     return slice(start, stop, step)
+
+
+def _taken(x: Tensor, axis: int, index: int | slice) -> Tensor:
+    """The part of a tensor at one level; unlike torch's own, the step may be negative."""
+    if isinstance(index, slice) and index.step < 0:
+        places = range(x.shape[axis])[index]
+        return x.index_select(axis, torch.tensor(list(places), device=x.device))
+    return x[(*[slice(None)] * axis, index)]
 
 
 def _read_paddings(expr: Expr, ev: Evaluator) -> Any:
@@ -425,6 +474,8 @@ def _read_paddings(expr: Expr, ev: Evaluator) -> Any:
         if not (is_list(item) and len(item.args) == 2):
             raise Misfit
         pairs.append(tuple(INTEGER.read(side, ev) for side in item.args))
+    if not pairs or any(side < 0 for pair in pairs for side in pair):
+        raise Misfit
     return tuple(pairs)
 
 
@@ -432,7 +483,7 @@ def _read_fill(expr: Expr, ev: Evaluator) -> Any:
     return expr.value if isinstance(expr, String) and expr.value in ("Fixed", "Reflected") else NUMBER.read(expr, ev)
 
 
-PADDINGS = Kind("a list of pairs of integers", _read_paddings, show_each)
+PADDINGS = Kind("a list of pairs of non-negative integers", _read_paddings, show_each)
 FILL = Kind('a number, "Fixed" or "Reflected"', _read_fill,
             lambda value: String(value) if isinstance(value, str) else NUMBER.show(value))
 
@@ -461,7 +512,13 @@ class Padding(Layer):
             shapes.narrow(target, [dim + sign * (a + b) if isinstance(dim, int) else dim
                                    for dim, (a, b) in zip(known, pairs)])
 
-    def forward(self, x: Tensor) -> Tensor:
+    def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
+        return lengths[0] + sum(self.sizes[0])
+
+    def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        if lengths is not None and self.sizes[0] != (0, 0):
+            rows = [self.forward(row[None, : int(length)], None)[0] for row, length in zip(x, lengths)]
+            return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         pairs = [*self.sizes, *[(0, 0)] * (x.ndim - 1 - len(self.sizes))]
         if not isinstance(self.fill, str):
             return F.pad(x, [side for pair in reversed(pairs) for side in pair], value=self.fill)
