@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -160,15 +159,13 @@ def test_graph_computes_what_it_says(session):
     np.testing.assert_allclose(batch, np.tile(direct, (30, 1)), rtol=1e-6)
 
 
-def test_long_graph_infers_quickly():
+def test_long_graph_infers():
     count = 500
     nets = [Linear(dims=(8,)) if k % 2 else Elementwise(function=None) for k in range(count)]  # type: ignore[arg-type]
     keys = list(range(1, count + 1))
-    start = time.perf_counter()
     graph = make_graph(keys, nets, [(End((a,), ""), End((b,), "")) for a, b in pairwise(keys)])
     found = graph.with_ports({"Input": Type((8,))}).type_of("Output")
     assert found.dims == (8,)
-    assert time.perf_counter() - start < 1
 
 
 def test_chain_is_a_value():
