@@ -23,7 +23,7 @@ from wlnet.kernel.evaluator import Evaluator
 
 _HERE = Path(__file__).parent
 
-index = cache(indexing.index)
+declared = cache(indexing.index)
 
 
 @cache
@@ -33,11 +33,11 @@ def system() -> Definitions:
     for name in names():
         definition = table[_symbol(name)] = Definition()
         definition.attributes = PROTECTED
-    for module, found in _by_module(index().functions).items():
+    for module, found in _by_module(declared().functions).items():
         load = _loader(table, module, found)
         for name in found:
             table[_symbol(name)].load = load
-    for name, module in index().variables.items():
+    for name, module in declared().variables.items():
         table[_symbol(name)].own = Later(name, module)
     for path in sorted(_HERE.glob("*.wl")):
         _declare_file(table, path)
@@ -103,7 +103,7 @@ def names() -> frozenset[str]:
     inert = (_HERE / "names.txt").read_text(encoding="utf-8").split()
     written = (name for path in _HERE.glob("*.wl") for name in defined_in(path))
     attributes = (symbol.short for symbol in BITS)
-    return frozenset(inert).union(index().functions, index().variables, written, attributes)
+    return frozenset(inert).union(declared().functions, declared().variables, written, attributes)
 
 
 def defined_in(path: Path) -> list[str]:
