@@ -411,11 +411,18 @@ def net_flatten(ev: Evaluator, net: Expr, depth: Expr = S.Infinity) -> Expr:
     """
     value = a_net(net)
     steps = depth.value if isinstance(depth, Integer) else 100
-    if isinstance(value, Chain):
-        return net_object(_flat_chain(value, steps))
-    if isinstance(value, Graph):
-        return net_object(_flat_graph(value, steps))
-    return net_object(value)
+    return net_object(_flat(value, steps))
+
+
+def _flat(net: Net, depth: int) -> Net:
+    """A net with the containers inside it merged, those inside operators too."""
+    if isinstance(net, Chain):
+        net = _flat_chain(net, depth)
+    elif isinstance(net, Graph):
+        net = _flat_graph(net, depth)
+    inside = {key: _flat(child, depth) if isinstance(child, Layer) or isinstance(net, Layer) else child
+              for key, child in net.children.items()}
+    return net if all(new is net.children[key] for key, new in inside.items()) else net.with_children(inside)
 
 
 def _flat_chain(chain: Chain, depth: int) -> Net:

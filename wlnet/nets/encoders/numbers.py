@@ -9,7 +9,7 @@ import numpy as np
 
 from wlnet.expr import FALSE, TRUE, Call, Expr, Object, Packed, S, integer, is_list, length
 from wlnet.kernel.messages import Failed
-from wlnet.nets.arrays import numbers_of
+from wlnet.nets.arrays import numbers_of, plain_numbers
 from wlnet.nets.data import Array, Examples, join_rows
 from wlnet.nets.types import VARYING, Integers, Type, type_text
 
@@ -36,7 +36,14 @@ def encode_numbers(items: Sequence[Expr] | Packed, kind: Type, port: str, ev: Ev
         found: Examples = _checked(items.array, kind, port, batch=True)
         return found
     rows = items.args if isinstance(items, Packed) else items
-    return join_rows([_one(item, kind, port, ev) for item in rows])
+    plain = plain_numbers(rows)
+    if plain is not None and kind.dims is not None and plain.ndim == 1 + len(kind.dims):
+        return _checked(plain, kind, port, batch=True)
+    arrays = [_one(item, kind, port, ev) for item in rows]
+    odd = next((array for array in arrays if array.shape[1:] != arrays[0].shape[1:]), None)
+    if odd is not None:         # only the first dimension may differ from example to example
+        raise Failed("invport", port, type_text(Type((VARYING, *arrays[0].shape[1:]))), type_text(Type(odd.shape)))
+    return join_rows(arrays)
 
 
 def encode_one(item: Expr, kind: Type, port: str, ev: Evaluator) -> Array:
