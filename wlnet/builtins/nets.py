@@ -376,7 +376,7 @@ def net_port_gradient(*spec: Expr) -> None:
 
 
 @builtin("NetArray", messages=NET_MESSAGES)
-def net_array(ev: Evaluator, *spec: Expr) -> Expr:
+def net_array(ev: Evaluator, *spec: Expr) -> Expr | None:
     """NetArray["name"] is an array that all layers of a net that use this name share.
 
     NetArray[] takes a name of its own; NetArray[array] has values; NetArray[<|"Name" -> ..., "Array" -> ...,
@@ -385,6 +385,8 @@ def net_array(ev: Evaluator, *spec: Expr) -> Expr:
     Source   ref/NetArray
     Example  Head[NetArray["w"]]  gives  NetArray
     """
+    if spec == (S.All,):
+        return None             # all shared arrays of a net, for NetExtract
     fields: dict[str, Expr] = {}
     for item in spec:
         if isinstance(item, Association):

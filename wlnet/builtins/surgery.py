@@ -120,7 +120,7 @@ def _replace_detail(net: Net, rest: Path, new: Expr, ev: Evaluator, place: str) 
             except Misfit:
                 raise Failed("invarray", name, new) from None
         for item in net.parameters:
-            if item.name == name:
+            if name in (item.name, item.part):
                 return dataclasses.replace(net, **{item.field: item.read(new, ev)})
     raise Failed("nopart", name, place)
 
@@ -452,11 +452,11 @@ def _flat_graph(graph: Graph, depth: int) -> Net:
     for key, net in graph.children.items():
         if isinstance(net, Container):
             inside = graph_of(net)
-            return _flat_graph(_spliced(graph, key, inside), depth)
+            return _flat_graph(spliced(graph, key, inside), depth)
     return graph
 
 
-def _spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
+def spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
     """The graph with the layers of the graph at `key` in place of it."""
     moved = renamed(inside, {name: f"{key}/{name}" for name in inside.keys})
     outer = renamed(graph, {name: str(name) for name in graph.keys})
@@ -485,35 +485,6 @@ def _spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
     made = make_graph(keys, nets, connections).with_ports(graph.ports)
     assert isinstance(made, Graph)
     return made
-
-
-@builtin("NetReplace", messages=NET_MESSAGES)
-def net_replace(ev: Evaluator, net: Expr, rules: Expr) -> Expr:
-    """NetReplace[net, pattern -> layer] replaces all layers that match a pattern, at any depth; Nothing drops them.
-
-    Source   ref/NetReplace
-    Example  Head[NetReplace[NetChain[{3, Tanh}], _ElementwiseLayer -> DropoutLayer[]][[2]]]  gives  DropoutLayer
-    """
-    value = a_net(net)
-    for path, layer in reversed(list(layers_of(value))):
-        found = ev(Call(S.Replace, as_object(layer), rules))
-        if found == as_object(layer):
-            continue
-        if found is S.Nothing:
-            inner_net = get_at(value, path[:-1])
-            if not path or not isinstance(inner_net, Chain):
-                raise Failed("notlayer", found, path[-1] if path else 1)
-            rest = [(key, child) for key, child in inner_net.children.items() if key != path[-1]]
-            dropped = rebuilt([key for key, _ in rest], [child for _, child in rest], inner_net)
-            value = replace_at(value, path[:-1], _constant(dropped))
-        else:
-            value = replace_at(value, path, _constant(as_net(found, ev, path[-1] if path else 1)))
-    _ = value.inferred
-    return net_object(value)
-
-
-def _constant(net: Net) -> Callable[[Net], Net]:
-    return lambda _: net
 
 
 @builtin("NetInsertSharedArrays", messages=NET_MESSAGES)

@@ -60,7 +60,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter. `option` is its name as an option, `position` its place among the arguments (from 1)."""
+    """A declared parameter. `option` is its name as an option, `position` its place among the arguments (from 1),
+    `part` its name in `NetExtract` where that is another.
+    """
 
     field: str
     kind: Kind
@@ -68,6 +70,7 @@ class Parameter:
     option: str | None
     symbol: bool
     default: Any
+    part: str | None = None
 
     @property
     def name(self) -> str:
@@ -112,11 +115,12 @@ class ArraySpec:
 
 def parameter(
     kind: Kind, *, position: int | None = None, option: str | None = None, default: Any = dataclasses.MISSING,
+    part: str | None = None,
 ) -> Any:
-    """Declare a parameter. `option` begins with "$" when it is a symbol: `"$Interleaving"`."""
+    """Declare a parameter (see `Parameter`). `option` begins with "$" when it is a symbol: `"$Interleaving"`."""
     symbol = bool(option) and option is not None and option.startswith("$")
     name = option[1:] if symbol and option else option
-    metadata = {"parameter": (kind, position, name, symbol)}
+    metadata = {"parameter": (kind, position, name, symbol, part)}
     return dataclasses.field(default=default, kw_only=True, metadata=metadata)
 
 
@@ -133,10 +137,10 @@ def array(
 def parameters_of(cls: type[Any]) -> list[Parameter]:
     """The declared parameters of a class, positional ones first, in order."""
     found = [
-        Parameter(field.name, kind, position, option, symbol, field.default)
+        Parameter(field.name, kind, position, option, symbol, field.default, part)
         for field in dataclasses.fields(cls)
         if "parameter" in field.metadata
-        for kind, position, option, symbol in [field.metadata["parameter"]]
+        for kind, position, option, symbol, part in [field.metadata["parameter"]]
     ]
     return sorted(found, key=lambda item: item.position or len(found) + 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wlnet.expr import Association, Expr, Integer, Object, S, String, Symbol, is_call, is_list, list_of, to_expr
+from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, Symbol, is_call, is_list, list_of, to_expr
 from wlnet.kernel.messages import Failed
 from wlnet.kernel.objects import information_of, length_of, normal_of, part_of
 from wlnet.nets.arrays import Shared, show_array
@@ -47,6 +47,8 @@ def part_at(ev: Evaluator, expr: Expr, value: Any, spec: Expr) -> Expr:
     """One part of a net, coder or state object."""
     if isinstance(value, Net) and isinstance(spec, Object) and isinstance(spec.value, Shared):
         return shared_array(value, spec.value.name)
+    if isinstance(value, Net) and spec == Call(S.NetArray, S.All):
+        return shared_arrays(value)
     if isinstance(value, NetState):
         path = keys_of(spec)
         if path == ("States",):
@@ -70,21 +72,39 @@ def shared_array(net: Net, name: str) -> Expr:
     return next((show_array(item.value) for item in found if item.value is not AUTOMATIC), S.Automatic)
 
 
+def shared_arrays(net: Net) -> Expr:
+    """The values of all shared arrays, by name."""
+    names = dict.fromkeys(value.name for value in array_values(net).values() if isinstance(value, Shared))
+    return Association({String(name): shared_array(net, name) for name in names})
+
+
 def extract(net: Net, path: Path) -> Expr:
-    """The part at a path.
+    """The part at a path; where the path says All, that of all layers, Missing for layers without it.
 
     Errors  Failed("nopart").
     """
     if "All" in path:
-        at = path.index("All")
-        inner_net = get_at(net, path[:at])
-        if at == len(path) - 1:
+        done, rest = resolve(net, path[: path.index("All")])
+        if rest:
+            raise Failed("nopart", rest[0], where(net, done))
+        after = path[len(done) + 1 :]
+        inner_net = get_at(net, done)
+        if not after:
             return normal(inner_net)
-        parts = {key: extract(localized(inner_net, (key,)), path[at + 1 :]) for key in inner_net.children}
+        parts = {key: _part_or_missing(localized(inner_net, (key,)), after) for key in inner_net.children}
+        if all(isinstance(key, int) for key in parts):
+            return list_of(parts.values())
         return Association({to_expr(key): part for key, part in parts.items()})
     done, rest = resolve(net, path)
     inside = localized(net, done)
     return as_object(inside) if not rest else detail(inside, rest, where(net, done))
+
+
+def _part_or_missing(net: Net, path: Path) -> Expr:
+    try:
+        return extract(net, path)
+    except Failed:
+        return Call(S.Missing, String("PartAbsent"), to_expr(path[0] if len(path) == 1 else list(path)))
 
 
 def localized(net: Net, path: Path) -> Net:
@@ -112,7 +132,7 @@ def detail(net: Net, rest: Path, place: str) -> Expr:
             found = net.array_values[(name,)]
             return show_array(found.value if isinstance(found, Shared) else found)
         for item in net.parameters:
-            if item.name == name:
+            if name in (item.name, item.part):
                 return item.kind.show(getattr(net, item.field))
         if name in net.states:
             return show_port(NamedType(net.inferred.types[(name,)]))
@@ -143,7 +163,7 @@ def normal(net: Net) -> Expr:
     if isinstance(net, Container):
         return container_normal(net)
     assert isinstance(net, Layer)
-    parts: dict[Expr, Expr] = {String(item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
+    parts: dict[Expr, Expr] = {String(item.part or item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
     parts |= {String(spec.name): detail(net, (spec.name,), net.head) for spec in net.arrays}
     parts |= {String(name): port_expr(net, name) for name in (*net.inputs, *net.outputs)}
     return Association(parts)

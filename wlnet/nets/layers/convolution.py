@@ -186,8 +186,8 @@ class Convolution(Window):
     Example  NetExtract[ConvolutionLayer[20, 5, "Input" -> {1, 28, 28}], "Output"]  gives  {20, 24, 24}
     """
 
-    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1)
-    kernel: Any = parameter(SIZES, position=2)
+    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, part="OutputChannels")
+    kernel: Any = parameter(SIZES, position=2, part="KernelSize")
     stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
     padding: Any = parameter(PADDING_SIZE, position=4, option="$PaddingSize", default=0)
     dilation: Any = parameter(SIZES, option="Dilation", default=1)
@@ -248,7 +248,7 @@ class Pooling(Window):
     Example  PoolingLayer[{2}, 2][{{1, 5, 2, 3}}]  gives  {{5., 3.}}
     """
 
-    kernel: Any = parameter(SIZES, position=1)
+    kernel: Any = parameter(SIZES, position=1, part="KernelSize")
     stride: Any = parameter(SIZES, position=2, option="Stride", default=1)
     padding: Any = parameter(PADDING_SIZE, position=3, option="$PaddingSize", default=0)
     function: str = parameter(symbol_choice("Max", "Mean", "Total"), option="Function", default="Max")

@@ -29,8 +29,8 @@ class Deconvolution(Window):
     Example  NetExtract[DeconvolutionLayer[4, 2, "Stride" -> 2, "Input" -> {8, 5, 5}], "Output"]  gives  {4, 10, 10}
     """
 
-    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1)
-    kernel: Any = parameter(SIZES, position=2)
+    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, part="OutputChannels")
+    kernel: Any = parameter(SIZES, position=2, part="KernelSize")
     stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
     padding: Any = parameter(PADDING_SIZE, position=4, option="$PaddingSize", default=0)
     dilation: Any = parameter(SIZES, option="Dilation", default=1)

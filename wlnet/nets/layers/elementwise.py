@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.expr import Expr, Integer, S
+from wlnet.expr import Expr, Integer, S, is_list, to_expr
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, Misfit, array, parameter
 from wlnet.nets.functions import Function, several, unary
@@ -216,11 +216,24 @@ def _axes(spec: Any, dims: Dims, shapes: Shapes) -> tuple[int, ...]:
         raise shapes.mismatch("Input", "a rank with the given levels") from None
 
 
+def _read_outputs(expr: Expr, ev: Evaluator) -> tuple[str, ...]:
+    names = tuple(ONE_OUTPUT.read(item, ev) for item in (expr.args if is_list(expr) else (expr,)))
+    if not names or len(set(names)) < len(names):
+        raise Misfit
+    return names
+
+
+ONE_OUTPUT = choice("Output", "BinaryMask")
+OUTPUTS = Kind('"Output", "BinaryMask" or a list of both', _read_outputs,
+               lambda names: to_expr(names[0] if len(names) == 1 else list(names)))
+
+
 @layer("DropoutLayer")
 class Dropout(Layer):
     """DropoutLayer[p] sets elements to zero with probability p while training, and scales the others by 1/(1 - p).
 
-    Ports    Input and Output, the same dimensions. Does nothing outside training.
+    Ports    Input and Output, the same dimensions. Does nothing outside training. With OutputPorts -> "BinaryMask" (or
+             a list with it) also BinaryMask, 1 where an element is kept.
     Source   ref/DropoutLayer; Srivastava et al. 2014; Klambauer et al. 2017 for "AlphaDropout"
     Example  DropoutLayer[][{1, 2, 3}]  gives  {1., 2., 3.}
     """
@@ -228,21 +241,33 @@ class Dropout(Layer):
     probability: float = parameter(PROBABILITY, position=1, default=0.5)
     method: str = parameter(choice("Dropout", "AlphaDropout"), option="$Method", default="Dropout")
 
-    def infer(self, shapes: Shapes) -> None:
-        shapes.same("Input", "Output")
-        shapes.narrow("Output", None, REAL)
+    outputs_given: tuple[str, ...] = parameter(OUTPUTS, option="$OutputPorts", default=("Output",))
 
-    def forward(self, x: Tensor, run: Run) -> Tensor:
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        return self.outputs_given
+
+    def infer(self, shapes: Shapes) -> None:
+        shapes.same("Input", *self.outputs)
+        for name in self.outputs:
+            shapes.narrow(name, None, REAL)
+
+    def forward(self, x: Tensor, run: Run) -> Any:
         if not run.training or not self.probability:
-            return x
+            return self._chosen(x, torch.ones_like(x))
         keep = 1 - self.probability
         mask = torch.rand(x.shape, generator=run.generator, device=x.device) < keep
         if self.method == "Dropout":
-            return x * mask / keep
+            return self._chosen(x * mask / keep, mask.to(x.dtype))
         low = -1.7580993408473766
         scale = (keep + low**2 * keep * (1 - keep)) ** -0.5
         dropped: Tensor = torch.where(mask, x, low) * scale - scale * (1 - keep) * low
-        return dropped
+        return self._chosen(dropped, mask.to(x.dtype))
+
+    def _chosen(self, output: Any, mask: Any) -> Any:
+        """What the outputs asked for carry."""
+        found = {"Output": output, "BinaryMask": mask}
+        return found[self.outputs[0]] if len(self.outputs) == 1 else tuple(found[name] for name in self.outputs)
 
     def single(self) -> Single:
-        return lambda x: x
+        return lambda x: self._chosen(x, np.ones_like(x))

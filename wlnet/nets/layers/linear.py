@@ -34,7 +34,7 @@ class Linear(Layer):
     Example  NetExtract[LinearLayer[{3, 2}, "Input" -> {2, 4}], "Output"]  gives  {3, 2}
     """
 
-    dims: tuple[int, ...] | Automatic = parameter(SHAPE, position=1, default=AUTOMATIC)
+    dims: tuple[int, ...] | Automatic = parameter(SHAPE, position=1, default=AUTOMATIC, part="OutputDimensions")
     weights: Array = array("Weights")
     biases: Array | None = array("Biases", optional=True)
 

@@ -87,7 +87,7 @@ class CrossEntropyLoss(Loss):
     Example  CrossEntropyLossLayer["Index"][<|"Input" -> {0.5, 0.5}, "Target" -> 1|>]  gives  0.693147
     """
 
-    form: str = parameter(choice("Index", "Probabilities", "Binary"), position=1)
+    form: str = parameter(choice("Index", "Probabilities", "Binary"), position=1, part="TargetForm")
 
     def infer(self, shapes: Shapes) -> None:
         if self.form != "Index":

@@ -53,7 +53,7 @@ DROPOUT = Kind("None, a probability or rules from methods to probabilities", _re
 class Recurrent(Layer):
     """What the recurrent layers share. Arrays come in three groups: input weights, state weights, biases by gate."""
 
-    length: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC)
+    length: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC, part="OutputDimension")
     dropout: Dropout = parameter(DROPOUT, option="Dropout", default=())
 
     states: ClassVar[tuple[str, ...]] = ("State",)

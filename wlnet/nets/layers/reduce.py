@@ -55,7 +55,7 @@ class Aggregation(Layer):
     """
 
     function: str = parameter(AGGREGATE, position=1)
-    at_levels: Any = parameter(LEVELS, position=2, default=("Span", 2, -1))
+    at_levels: Any = parameter(LEVELS, position=2, default=("Span", 2, -1), part="Levels")
 
     def axes(self, rank: int) -> tuple[int, ...]:
         """The axes that go away."""

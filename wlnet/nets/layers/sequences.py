@@ -45,7 +45,7 @@ class UnitVector(Layer):
     Example  UnitVectorLayer[3][2]  gives  {0., 1., 0.}
     """
 
-    classes: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC)
+    classes: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC, part="ClassCount")
 
     def infer(self, shapes: Shapes) -> None:
         out = shapes["Output"]
@@ -79,8 +79,8 @@ class Embedding(Layer):
     Example  EmbeddingLayer[2, "Weights" -> {{1, 2}, {3, 4}}][2]  gives  {3., 4.}
     """
 
-    length: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC)
-    classes: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=2, default=AUTOMATIC)
+    length: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, default=AUTOMATIC, part="EmbeddingDimension")
+    classes: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=2, default=AUTOMATIC, part="ClassCount")
     weights: Array = array("Weights")
 
     def infer(self, shapes: Shapes) -> None:

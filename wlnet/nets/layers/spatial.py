@@ -61,7 +61,7 @@ class Resize(Layer):
     Example  ResizeLayer[{5}][{{1, 2, 4}}]  gives  {{1., 1.5, 2., 3., 4.}}
     """
 
-    sizes: tuple[Any, ...] = parameter(RESIZED, position=1)
+    sizes: tuple[Any, ...] = parameter(RESIZED, position=1, part="Dimensions")
     resampling: str | Automatic = parameter(_or_automatic(choice("Linear", "Nearest")), option="$Resampling",
                                             default=AUTOMATIC)
     scheme: str | Automatic = parameter(_or_automatic(choice("Point", "Bin")), option="Scheme", default=AUTOMATIC)
@@ -119,7 +119,7 @@ class SpatialTransformation(Layer):
     Example  NetExtract[SpatialTransformationLayer[{2, 3}, "Input" -> {1, 8, 8}], "Output"]  gives  {1, 2, 3}
     """
 
-    size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1)
+    size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1, part="Dimensions")
 
     input_names = ("Input", "Parameters")
 
@@ -207,7 +207,7 @@ class ImageAugmentation(Layer):
     Example  ImageAugmentationLayer[{1, 1}][{{{1, 2, 3}}}]  gives  {{{2.}}}
     """
 
-    size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1)
+    size: tuple[int, int] = parameter(HEIGHT_WIDTH, position=1, part="Dimensions")
     reflections: tuple[float, float] = parameter(TWO_PROBABILITIES, option="ReflectionProbabilities",
                                                  default=(0.0, 0.0))
 

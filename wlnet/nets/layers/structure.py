@@ -59,7 +59,7 @@ class Transpose(Layer):
     Example  TransposeLayer[][{{1, 2}, {3, 4}}]  gives  {{1., 3.}, {2., 4.}}
     """
 
-    swaps: Any = parameter(TRANSPOSITION, position=1, default=((1, 2),))
+    swaps: Any = parameter(TRANSPOSITION, position=1, default=((1, 2),), part="Specification")
 
     def infer(self, shapes: Shapes) -> None:
         dims, out = shapes["Input"], shapes["Output"]
@@ -123,7 +123,7 @@ class Reshape(Layer):
     Example  ReshapeLayer[{2, 2}][{1, 2, 3, 4}]  gives  {{1., 2.}, {3., 4.}}
     """
 
-    shape: Any = parameter(RESHAPE, position=1)
+    shape: Any = parameter(RESHAPE, position=1, part="Dimensions")
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -204,7 +204,7 @@ class Flatten(Layer):
     Example  FlattenLayer[][{{1, 2}, {3, 4}}]  gives  {1., 2., 3., 4.}
     """
 
-    depth: Any = parameter(FLATTEN, position=1, default=math.inf)
+    depth: Any = parameter(FLATTEN, position=1, default=math.inf, part="Level")
 
     def groups(self, rank: int) -> list[tuple[int, ...]]:
         """The axes merged into each axis of the output."""
@@ -279,7 +279,7 @@ class Replicate(Layer):
     Example  ReplicateLayer[3][{1, 2}]  gives  {{1., 2.}, {1., 2.}, {1., 2.}}
     """
 
-    counts: tuple[int | None, ...] = parameter(REPLICATE, position=1)
+    counts: tuple[int | None, ...] = parameter(REPLICATE, position=1, part="Specification")
     level: int = parameter(INTEGER, position=2, default=1)
 
     def at(self, rank: int) -> int:
@@ -386,7 +386,7 @@ class Part(Layer):
     Example  PartLayer[2][{5, 6, 7}]  gives  6.
     """
 
-    parts: Any = parameter(PART, position=1)
+    parts: Any = parameter(PART, position=1, part="Specification")
 
     def infer(self, shapes: Shapes) -> None:
         pass_element(shapes)
