@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,6 +78,8 @@ class _Reader:
             return self._port(spec)
         if is_call(spec, S.NetPortGradient):
             return self._gradient(spec)
+        if is_call(spec, S.Rule, 2) and is_call(spec.args[0], S.NetPort):
+            return self._decoded(spec)
         if isinstance(spec, String) and spec.value in net.outputs and not self.is_property(spec):
             return self.output(spec.value)
         if is_call(spec, S.Rule, 2) and isinstance(spec.args[0], String) and spec.args[0].value in net.outputs:
@@ -123,6 +126,13 @@ class _Reader:
         if cell is None or not path:
             raise Failed("noport", spec, self.net.head, [*self.net.outputs])
         return Item(spec, VALUE, cell)
+
+    def _decoded(self, spec: Expr) -> Item:
+        """`NetPort["output"] -> property`."""
+        path = read_state_key(spec.args[0])
+        if len(path) != 1 or path[0] not in self.net.outputs:
+            raise Failed("noport", spec.args[0], self.net.head, [*self.net.outputs])
+        return dataclasses.replace(self.output(str(path[0]), spec.args[1]), key=spec.args[0])
 
     def _gradient(self, spec: Expr) -> Item:
         if spec.args == (S.All,):

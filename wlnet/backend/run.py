@@ -21,8 +21,10 @@ from wlnet.backend.program import Program, compile_net
 from wlnet.backend.request import GRADIENT, STATES, VALUE, Item, Request, read_request
 from wlnet.backend.seeds import seed_of
 from wlnet.backend.single import single_run
-from wlnet.expr import Association, Call, Expr, Integer, Object, Packed, Real, S, String, list_of, packed, to_expr
-from wlnet.kernel.builtin import arity_complaint, is_options, option_key, option_rules
+from wlnet.expr import (
+    Association, Call, Expr, Integer, Object, Packed, Real, S, String, Symbol, is_call, list_of, packed, to_expr,
+)
+from wlnet.kernel.builtin import arity_complaint, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.messages import Complaint, Failed
 from wlnet.kernel.objects import apply_object
 from wlnet.nets.data import Array, Examples, Ragged, join_rows
@@ -135,6 +137,9 @@ def _arguments(call: Call, net: Net) -> tuple[Expr | None, Expr | None, Settings
             option_key(rule.args[0]) in EVALUATION_OPTIONS for rule in option_rules(args[-1])):
         for rule in option_rules(args.pop()):
             options.setdefault(option_key(rule.args[0]), rule.args[1])
+    if len(args) > bool(net.inputs) and is_call(args[-1], S.Rule, 2) and isinstance(args[-1].args[0], Symbol):
+        unknown = unknown_option(args[-1].args[0], call, list(EVALUATION_OPTIONS))
+        raise Failed(unknown.tag, *unknown.details)
     if len(args) > 2 or (not args and net.inputs):
         raise arity_complaint(S[net.head], len(args), 1, 2)
     return args[0] if args else None, args[1] if len(args) > 1 else None, read_settings(options)
