@@ -160,7 +160,16 @@ class _Reader:
                 return self._object(made)
             raise Failed("notlayer", expr, "FunctionLayer")
         local |= _locals(expr)
+        if isinstance(head, Symbol) and head not in local and self._is_unknown(head):
+            raise Failed("invfunc", expr, "FunctionLayer")
         return Call(self.read(head, local), *(self.read(arg, local) for arg in expr.args))
+
+    def _is_unknown(self, symbol: Symbol) -> bool:
+        """Whether nobody has defined a function of this name."""
+        if symbol.context == "System`":
+            return False
+        definition = self.ev.table.get(symbol)
+        return definition is None or (definition.value is None and not definition.down and definition.code is None)
 
     def _value(self, symbol: Symbol) -> Object | None:
         """The net or array that a symbol stands for."""
