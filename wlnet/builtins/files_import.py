@@ -32,6 +32,9 @@ _MESSAGES = {
     "nowrite": "The format `1` can be read only.",
     "nonet": "`1` cannot be had: `2`.",
     "nowritten": "`1` was not written: `2`.",
+    "extra": "The format `1` needs a package that is not installed: pip install \"wlnet[`2`]\".",
+    "noonnx": "`1` has no counterpart in ONNX: `2`.",
+    "noread": "The format `1` can be written only.",
     "nosave": "`1` cannot be written: it lives in its session only.",
     "perf": "Value of option PerformanceGoal -> `1` should be \"Speed\", \"Size\" or Automatic.",
 }

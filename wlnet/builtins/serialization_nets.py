@@ -12,6 +12,7 @@ from wlnet.builtins.files_import import FILE_READERS, FILE_WRITERS
 from wlnet.builtins.index import index
 from wlnet.builtins.serialization import write_whole
 from wlnet.expr import Association, Call, Expr, Object, S, String, Symbol, list_of, to_expr
+from wlnet.io.onnx import MissingPackage, NoCounterpart, write_onnx
 from wlnet.io.safetensors import BadArrays, Contents, read_arrays, write_arrays
 from wlnet.io.wlnet import (
     BadNet, Rules, name_of, net_contents, place_of, read_contents, read_net, read_structure, stored_arrays,
@@ -21,6 +22,7 @@ from wlnet.io.wxf_plain import numeric
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
+from wlnet.nets.inference import label
 from wlnet.nets.layer import Net
 from wlnet.nets.summary import summary
 
@@ -182,6 +184,34 @@ def _array(value: Expr) -> np.ndarray:
     return found
 
 
+# ---- ONNX --------------------------------------------------------------------------------------
+
+def export_onnx(ev: Evaluator, path: Path, expr: Expr, options: Mapping[str, Expr]) -> None:
+    """Write an initialized net as an ONNX model.
+
+    Errors  Failed badexpr, extra, noonnx, noopen, nowritten, and those of nets that are not initialized.
+    """
+    if not (isinstance(expr, Object) and isinstance(expr.value, Net)):
+        raise Failed("badexpr", "ONNX", "no net", symbol=S.Export)
+    net = expr.value
+    try:
+        write_whole(path, lambda part: write_onnx(part, net))
+    except MissingPackage:
+        raise Failed("extra", "ONNX", "onnx", symbol=S.Export) from None
+    except NoCounterpart as problem:
+        raise Failed("noonnx", label(problem.place, problem.layer.head), problem.reason, symbol=S.Export) from None
+    except Failed as failed:
+        failed.symbol = failed.symbol or expr.head
+        raise
+
+
+def import_onnx(ev: Evaluator, path: Path, names: tuple[str, ...], options: Mapping[str, Expr]) -> Expr:
+    """Errors  Failed noread, always: ONNX models can be written, not read."""
+    raise Failed("noread", "ONNX", symbol=S.Import)
+
+
+FILE_READERS["onnx"] = import_onnx
+FILE_WRITERS["onnx"] = export_onnx
 FILE_READERS["wlnet"] = import_net
 FILE_WRITERS["wlnet"] = export_net
 FILE_READERS["safetensors"] = import_safetensors
