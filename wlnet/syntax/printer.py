@@ -525,6 +525,23 @@ def _optional(printer: Printer, expr: Call) -> Layout | None:
     return 140, [Need(args[0], 150 if simple else ATOM), ":", Need(args[1], 151)]
 
 
+def _or(printer: Printer, expr: Call) -> Layout | None:
+    """(a && b) || c: conjunctions stand in parentheses."""
+    if len(expr.args) < 2:
+        return None
+    pieces: list[Piece] = []
+    for arg in expr.args:
+        pieces += [" || ", Need(arg, ATOM if is_call(arg, S.And) else 216)]
+    return 215, pieces[1:]
+
+
+def _not(printer: Printer, expr: Call) -> Layout | None:
+    """The kernel writes a space before the mark, so that it never touches what stands before."""
+    if len(expr.args) != 1:
+        return None
+    return 230, ["!" if printer.style.reciprocal else " !", Need(expr.args[0], 230)]
+
+
 def _span(printer: Printer, expr: Call) -> Layout | None:
     if not 2 <= len(expr.args) <= 3:
         return None
@@ -611,7 +628,7 @@ _SHAPES: dict[Symbol, Callable[[Printer, Call], Layout | None]] = {
     S.CompoundExpression: _compound, S.Inequality: _inequality, S.Function: _function, S.Slot: _slot,
     S.SlotSequence: _slot, S.Blank: _blank, S.BlankSequence: _blank, S.BlankNullSequence: _blank,
     S.Pattern: _pattern, S.Optional: _optional, S.Span: _span, S.MessageName: _message_name, S.Out: _out,
-    S.DirectedInfinity: _infinity, S.Unset: _unset, S.TagSet: _tag_set, S.TagSetDelayed: _tag_set,
+    S.Or: _or, S.Not: _not, S.DirectedInfinity: _infinity, S.Unset: _unset, S.TagSet: _tag_set, S.TagSetDelayed: _tag_set,
     S.TagUnset: _tag_set, S.Get: _get,
 }
 _SPECIAL = _Special()
