@@ -30,6 +30,7 @@ CELL = 'NetGraph[{CatenateLayer[], 3, Tanh}, {{NetPort["Input"], NetPort["State"
     ("NetPairEmbeddingOperator[ElementwiseLayer[# &], DistanceFunction -> CosineDistance][{{1, 2}, {3, 5}}]",
      0.00294551),
     (f'NetBidirectionalOperator[NetFoldOperator[{ADD}], Total, "Input" -> "Varying"][{{1, 2, 3}}]', [7, 8, 9]),
+    ("NetBidirectionalOperator[SequenceLastLayer[]][{{1, 2}, {3, 4}}]", [3, 4, 1, 2]),
 ])
 def test_golden_values(session, source, result):
     np.testing.assert_allclose(value(session, source), result, atol=1e-5)

@@ -367,7 +367,8 @@ class NetBidirectional(Operator):
             data = x if role == "ForwardNet" else reverse(x, lengths)
             found = run.inner(self, role, {port: data}, arrays, {port: lengths}, mine)
             out = found.outputs[net.outputs[0]]
-            outputs.append(out if role == "ForwardNet" else reverse(out, found.lengths[net.outputs[0]]))
+            turned = role == "BackwardNet" and out.ndim >= x.ndim       # of lower rank: not a sequence any more
+            outputs.append(reverse(out, found.lengths[net.outputs[0]]) if turned else out)
             final |= {(role, path): value for path, value in found.states.items()}
         if self.aggregator == "Catenate":
             joined = torch.cat(outputs, -1)
