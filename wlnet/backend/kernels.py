@@ -12,27 +12,39 @@ from typing import Any, ClassVar
 import torch.nn.functional as F
 from torch import Tensor
 
-from wlnet.backend import recurrent
-from wlnet.backend.module import KERNELS
+from wlnet.backend import onednn, recurrent
+from wlnet.backend.module import KERNELS, TorchRun
 from wlnet.backend.program import RULES, Program, Step
 from wlnet.expr import S, String
-from wlnet.nets.layer import Layer, Run
+from wlnet.nets.layer import Layer
 from wlnet.nets.layers.elementwise import Elementwise
 from wlnet.nets.layers.linear import Softmax
 from wlnet.nets.layers.losses import CrossEntropyLoss, mean_inside
 from wlnet.nets.layers.recurrent import BasicRecurrent, GatedRecurrent, LongShortTermMemory, Recurrent
 from wlnet.nets.layers.sequences import SequenceLast
 
-Scan = Callable[[Tensor, Sequence[Tensor | None], Sequence[Tensor], Tensor | None], Any]
+Given = Sequence[Tensor | None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a recurrent layer: its sequence of outputs, its final states."""
+
+    outputs: bool
+    finals: tuple[bool, ...]
+
+
+Scan = Callable[[Tensor, Given, Sequence[Tensor], Tensor | None, Wanted], Any]
 
 
 def _kernel(scan: Scan) -> Callable[..., Any]:
-    def run_scan(layer: Recurrent, x: Tensor, *rest: Tensor, run: Run, lengths: Tensor | None) -> Any:
+    def run_scan(layer: Recurrent, x: Tensor, *rest: Tensor, run: TorchRun, lengths: Tensor | None) -> Any:
         if layer.dropout and run.training:
             return None
         count = len(layer.states)
         rows = x if x.dtype.is_floating_point else x - 1        # integers stand for unit vectors
-        outputs, final = scan(rows, [*map(_or_none, rest[:count])], rest[count:], lengths)
+        live = run.live or (True,) * (1 + count)
+        outputs, final = scan(rows, [*map(_or_none, rest[:count])], rest[count:], lengths, Wanted(live[0], live[1:]))
         return (outputs, *final)
     return run_scan
 
@@ -44,18 +56,20 @@ def _or_none(state: Tensor) -> Tensor | None:
     return None
 
 
-def _basic(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
-    outputs, final = recurrent.basic(x, states[0], arrays, lengths)
+def _basic(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | None, wanted: Wanted) -> Any:
+    outputs, final = recurrent.basic(x, states[0], arrays, lengths, last=not wanted.outputs)
     return outputs, (final,)
 
 
-def _gru(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
-    outputs, final = recurrent.gru(x, states[0], arrays, lengths)
+def _gru(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | None, wanted: Wanted) -> Any:
+    outputs, final = recurrent.gru(x, states[0], arrays, lengths, last=not wanted.outputs)
     return outputs, (final,)
 
 
-def _lstm(x: Tensor, states: Sequence[Tensor | None], arrays: Sequence[Tensor], lengths: Tensor | None) -> Any:
-    return recurrent.lstm(x, (states[0], states[1]), arrays, lengths)
+def _lstm(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | None, wanted: Wanted) -> Any:
+    if onednn.knows_lstm(x) and (lengths is None or not wanted.finals[1]):
+        return onednn.lstm(x, states, arrays, lengths)
+    return recurrent.lstm(x, (states[0], states[1]), arrays, lengths, last=not wanted.outputs)
 
 
 KERNELS.update({BasicRecurrent: _kernel(_basic), GatedRecurrent: _kernel(_gru), LongShortTermMemory: _kernel(_lstm)})

@@ -28,7 +28,10 @@ KERNELS: dict[type[Layer], Kernel] = {}
 
 @dataclass
 class TorchRun:
-    """One run (see `nets.layer.Run`). `updates` collects new values of statistics, by number of the array."""
+    """One run (see `nets.layer.Run`). `updates` collects new values of statistics, by number of the array.
+
+    live   for each output and final state of the layer at work, whether anybody wants it.
+    """
 
     training: bool = False
     generator: torch.Generator | None = None
@@ -37,6 +40,7 @@ class TorchRun:
     batch: int = 1
     updates: dict[int, Tensor] = field(default_factory=dict)
     step: Step | None = None
+    live: tuple[bool, ...] = ()
 
     def update(self, array: str, value: Tensor) -> None:
         """Note the new value of an array of the layer at work."""
@@ -100,8 +104,9 @@ def execute(
     keep = set(wanted)
     last_use = _last_uses(program)
     for index, step in enumerate(program.steps):
+        run.live = tuple(cell in keep or cell in last_use for cell in step.outputs)
         outputs = _carry_out(program, step, arrays, cells, sizes, run)
-        cells.update(zip(step.outputs, outputs))
+        cells.update((cell, value) for cell, value in zip(step.outputs, outputs) if value is not None)
         for cell in step.inputs:
             if last_use[cell] == index and cell not in keep:
                 cells.pop(cell, None)
@@ -119,7 +124,8 @@ def _last_uses(program: Program) -> dict[int, int]:
 def _carry_out(
     program: Program, step: Step, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths,
     run: TorchRun,
-) -> Sequence[Tensor]:
+) -> Sequence[Tensor | None]:
+    """The outputs and final states of a step; a kernel may give None for what nobody wants."""
     layer = step.layer
     count = len(layer.inputs)
     inputs = [cells[cell] for cell in step.inputs[:count]]
@@ -140,7 +146,7 @@ def _carry_out(
     result = kernel(layer, *tensors, **extra) if kernel else None
     if result is None:
         result = layer.forward(*tensors, **extra)
-    outputs: Sequence[Tensor] = result if isinstance(result, tuple) else (result,)
+    outputs: Sequence[Tensor | None] = result if isinstance(result, tuple) else (result,)
     if true is not None:
         for cell in step.outputs[: len(layer.outputs)]:
             if program.types[cell].is_varying:
