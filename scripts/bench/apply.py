@@ -25,7 +25,7 @@ from compare import Work, alternate, report  # noqa: E402
 from peers import models  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 
-from wlnet.expr import Call, Expr, S, list_of, packed, to_expr  # noqa: E402
+from wlnet.expr import Call, Expr, list_of, packed, to_expr  # noqa: E402
 from wlnet.session import Session  # noqa: E402
 
 FEATURES, CLASSES, TOKENS, STEPS, SIZE, HEADS = 16, 10, 100, 64, 128, 4

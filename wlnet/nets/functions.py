@@ -48,8 +48,15 @@ class Function:
 
     def with_slots(self, count: int) -> Function:
         """An open function, for this number of arguments."""
-        slots = tuple(slot(index) for index in range(1, count + 1))
-        return Function(self.source, Call(self.source, *slots), slots)
+        if count not in self._counted:
+            slots = tuple(slot(index) for index in range(1, count + 1))
+            self._counted[count] = Function(self.source, Call(self.source, *slots), slots)
+        return self._counted[count]
+
+    @cached_property
+    def _counted(self) -> dict[int, Function]:
+        """What `with_slots` has made."""
+        return {}
 
 
 def slot(key: int | str) -> Call:
@@ -438,16 +445,21 @@ def _exponential_unit(scale: float, alpha: float) -> Operation:
     return apply
 
 
+def _in_one(name: str, general: Operation) -> Operation:
+    """An activation that torch has as one operation, which reads and writes its arrays once only."""
+    return lambda m, x: getattr(m.nn.functional, name)(x) if is_array(x) and m is not np else general(m, x)
+
+
 ACTIVATIONS: dict[str, Operation] = {
     "RectifiedLinearUnit": OPERATIONS["Ramp"],
-    "ExponentialLinearUnit": _exponential_unit(1.0, 1.0),
-    "ScaledExponentialLinearUnit": _exponential_unit(SELU_SCALE, SELU_ALPHA),
-    "GaussianErrorLinearUnit": lambda m, x: x * (1 + _erf(m, x / math.sqrt(2))) / 2,
-    "Swish": lambda m, x: x * _sigmoid(m, x),
+    "ExponentialLinearUnit": _in_one("elu", _exponential_unit(1.0, 1.0)),
+    "ScaledExponentialLinearUnit": _in_one("selu", _exponential_unit(SELU_SCALE, SELU_ALPHA)),
+    "GaussianErrorLinearUnit": _in_one("gelu", lambda m, x: x * (1 + _erf(m, x / math.sqrt(2))) / 2),
+    "Swish": _in_one("silu", lambda m, x: x * _sigmoid(m, x)),
     "HardSwish": lambda m, x: x * m.clip(x + 3, 0.0, 6.0) / 6,
-    "Mish": lambda m, x: x * m.tanh(_softplus(m, x)),
+    "Mish": _in_one("mish", lambda m, x: x * m.tanh(_softplus(m, x))),
     "SoftSign": lambda m, x: x / (1 + m.abs(x)),
-    "SoftPlus": _softplus,
+    "SoftPlus": _in_one("softplus", _softplus),
     "HardTanh": lambda m, x: m.clip(x, -1.0, 1.0),
     "HardSigmoid": lambda m, x: m.clip((x + 1) / 2, 0.0, 1.0),
     "Sigmoid": _sigmoid,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -11,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 def perceptron(sizes: list[int]) -> nn.Module:
     """Linear layers with Tanh between them."""
     layers: list[nn.Module] = [nn.Linear(sizes[0], sizes[1])]
-    for size, after in zip(sizes[1:], sizes[2:], strict=False):
+    for size, after in pairwise(sizes[1:]):
         layers += [nn.Tanh(), nn.Linear(size, after)]
     return nn.Sequential(*layers)
 

@@ -14,7 +14,7 @@ from wlnet.nets.kinds import FLAG, LEVELS, NUMBER, SIZES, choice, levels, option
 from wlnet.nets.layer import Layer, Run, Single, layer
 from wlnet.nets.layers.linear import inside
 from wlnet.nets.types import REAL, VARYING, Dims
-from wlnet.tensors import Tensor, torch
+from wlnet.tensors import F, Tensor, torch
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -171,15 +171,25 @@ class Normalization(Layer):
 
     def forward(self, x: Tensor, scaling: Tensor | None, biases: Tensor | None, lengths: Tensor | None) -> Tensor:
         rank = x.ndim - 1
-        over, _ = self._axes(rank)
-        factors = self._factors(tuple(self.dimensions("Input")))
+        over, scaled = self._axes(rank)
         if lengths is not None and 0 in over:
             result = self._masked(x, lengths, over)
+        elif self._is_plain(over, rank):
+            within = x.shape[-len(over) :]
+            if scaled == over and scaling is not None and biases is not None:
+                return F.layer_norm(x, within, scaling, biases, self.epsilon)
+            result = F.layer_norm(x, within, None, None, self.epsilon)
         else:
             result = self._normalized(x, over)
+        factors = self._factors(tuple(self.dimensions("Input")))
         if scaling is not None:
             result = result * scaling.reshape(factors)
         return result if biases is None else result + biases.reshape(factors)
+
+    def _is_plain(self, over: tuple[int, ...], rank: int) -> bool:
+        """Whether torch has this as one operation: the innermost levels, each example as a whole."""
+        innermost = over == tuple(range(rank - len(over), rank))
+        return innermost and self.method == "Standardize" and not self.unbiased and self.groups is None
 
     def _normalized(self, x: Tensor, over: tuple[int, ...]) -> Tensor:
         shape = x.shape
