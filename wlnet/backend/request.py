@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wlnet.backend.program import Program
-from wlnet.expr import Call, Expr, S, String, is_call, is_list, list_of
+from wlnet.expr import Association, Call, Expr, S, String, is_call, is_list, list_of
 from wlnet.kernel.messages import Failed
 from wlnet.nets.coder import Decoder, Property
 from wlnet.nets.layer import Net
@@ -61,6 +61,8 @@ def read_request(net: Net, program: Program, spec: Expr | None) -> Request:
     if spec is None or spec is S.All:
         items = [reader.output(name) for name in net.outputs]
         return Request(tuple(items), len(items) == 1 and spec is None)
+    if isinstance(spec, Association):
+        spec = list_of(Call(S.Rule, key, prop) for key, prop in spec.items.items())
     if is_list(spec) and not reader.is_property(spec):
         return Request(tuple(reader.item(part) for part in spec.args), False)
     return Request((reader.item(spec),), True)

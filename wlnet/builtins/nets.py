@@ -43,7 +43,7 @@ from wlnet.nets.wiring import Key
 def with_options(net: Net, options: Sequence[Expr], call: Call, ev: Evaluator) -> Net:
     """A container with the port types and multipliers that options state.
 
-    Errors  Complaint for an unknown option; Failed for values that make no sense and shapes that cannot hold.
+    Errors  Failed for an unknown option, for values that make no sense and shapes that cannot hold.
     """
     ports: dict[str, Any] = {}
     for rule in (rule for option in options for rule in option_rules(option)):
@@ -53,7 +53,8 @@ def with_options(net: Net, options: Sequence[Expr], call: Call, ev: Evaluator) -
         elif name in net.inputs or name in net.outputs:
             ports.setdefault(name, read_port(rule.args[1], name in net.inputs, name, ev))
         else:
-            raise unknown_option(rule.args[0], call, [*net.inputs, *net.outputs, "LearningRateMultipliers"])
+            unknown = unknown_option(rule.args[0], call, [*net.inputs, *net.outputs, "LearningRateMultipliers"])
+            raise Failed(unknown.tag, *unknown.details)
     net = net.with_ports(ports) if ports else net
     _ = net.inferred
     return net
@@ -102,7 +103,7 @@ def net_chain(ev: Evaluator, layers: Expr, *options: Expr, call: Call) -> Expr:
     elif is_list(layers) or isinstance(layers, Association):
         net = make_chain(*elements(layers, ev))
     else:
-        raise Failed("notlayer", layers, 1)
+        raise Failed("invparam", "argument 1", "a list or an association of layers", layers)
     return net_object(with_options(net, options, call, ev))
 
 
@@ -122,7 +123,7 @@ def net_graph(ev: Evaluator, layers: Expr, *rest: Expr, call: Call) -> Expr:
         check_options(call, rest, 1)
         return net_object(with_options(graph_of(layers.value), rest, call, ev))
     if not (is_list(layers) or isinstance(layers, Association)):
-        raise Failed("notlayer", layers, 1)
+        raise Failed("invparam", "argument 1", "a list or an association of layers", layers)
     edges = rest[0] if rest else list_of([])
     if rest and not is_list(edges):
         edges = list_of([edges])

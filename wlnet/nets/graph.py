@@ -133,7 +133,7 @@ def make_graph(keys: Sequence[Key], nets: Sequence[Net], connections: Sequence[C
         if target is None:
             continue
         target = _target_end(target, children, taken)
-        if target.path and (target.path, target.port) in taken:
+        if (target.path, target.port) in taken:
             raise Failed("dupedge", _words(target))
         taken.add((target.path, target.port))
         edges.append(Edge(source, target))
@@ -200,7 +200,7 @@ def _source_end(end: End, children: Mapping[Key, Net]) -> End:
     if not end.port and net.outputs:
         return End(end.path, "Output" if "Output" in net.outputs else net.outputs[0])
     if end.port not in net.outputs and end.port not in states:
-        raise Failed("noport", end.port, _words(end), [*net.outputs, *states])
+        raise Failed("noport", end.port, _words(End(end.path, "")), [*net.outputs, *states])
     return end
 
 
@@ -218,7 +218,7 @@ def _target_end(end: End, children: Mapping[Key, Net], taken: set[tuple[Path, st
     if port not in net.inputs and port not in states:
         numbered = {f"Input{port}", port.removeprefix("Input")} & set(net.inputs)
         if not numbered:
-            raise Failed("noport", port, _words(end), [*net.inputs, *states])
+            raise Failed("noport", port, _words(End(end.path, "")), [*net.inputs, *states])
         port = numbered.pop()
     return End(end.path, port)
 
@@ -254,6 +254,8 @@ def _names(ends: Sequence[End], used: set[str]) -> list[tuple[str, End]]:
 
 def _words(end: End) -> str:
     layer = ", ".join(f'"{key}"' if isinstance(key, str) else str(key) for key in end.path)
+    if not layer:
+        return f'"{end.port}" of the graph'
     return f'"{end.port}" of layer {layer}' if end.port else f"layer {layer}"
 
 
