@@ -100,7 +100,7 @@ def assign(ev: Evaluator, left: Expr, value: Expr, delayed: bool) -> None:
         _assign_list(ev, left, value, delayed)
     elif isinstance(left, Call):
         special = _SPECIAL.get(left.head) if isinstance(left.head, Symbol) else None
-        if special is not None:
+        if special is not None and left.args:
             special(ev, left, value, delayed)
         elif not _assign_key(ev, left, value):
             assign_rule(ev, left, value, delayed)

@@ -78,11 +78,13 @@ class Bridge:
             return self.to(expr.re) + sp.I * self.to(expr.im)
         if isinstance(expr, Symbol):
             return self._symbol(expr)
-        if is_list(expr):
-            return [self.to(item) for item in expr.args]
-        if isinstance(expr, Call):
+        if isinstance(expr, Call) and not is_list(expr):
             return self._call(expr)
         return self._opaque(expr)
+
+    def rows(self, expr: Expr) -> Any:
+        """A list as a Python list of sympy forms, and lists in it likewise."""
+        return [self.rows(item) for item in expr.args] if is_list(expr) else self.to(expr)
 
     def _symbol(self, symbol: Symbol) -> Any:
         if symbol in CONSTANTS:

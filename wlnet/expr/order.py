@@ -9,8 +9,10 @@ Source  ref/Sort, ref/Order
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -54,7 +56,16 @@ def number_key(expr: Expr) -> Key:
     if isinstance(expr, Complex):
         re, im = number_key(expr.re), number_key(expr.im)
         return (_NUMBER, re[1], abs(im[1]), im[1], 3)
-    return (_NUMBER, expr.value, 0, 0, _RANKS[type(expr)])  # type: ignore[attr-defined, index]
+    value = _comparable(expr) if isinstance(expr, BigReal) else expr.value  # type: ignore[attr-defined]
+    return (_NUMBER, value, 0, 0, _RANKS[type(expr)])  # type: ignore[index]
+
+
+def _comparable(number: BigReal) -> Fraction | float:
+    """A number that compares with fractions and floats, which mpmath's do not."""
+    sign, mantissa, exponent, _ = number.value._mpf_
+    if abs(exponent) > 100_000:
+        return (-1 if sign else 1) * (math.inf if exponent > 0 else 0.0)
+    return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
 
 
 def order_key(expr: Expr) -> Key:
