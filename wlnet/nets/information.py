@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wlnet.expr import Association, Call, Expr, Object, S, String, integer, list_of, to_expr
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import Shared, show_array, values_of
+from wlnet.nets.drawing import drawing
 from wlnet.nets.initialize import uninitialized
 from wlnet.nets.inputform import input_form
 from wlnet.nets.layer import Net
@@ -120,7 +121,7 @@ FACTS: dict[str, Fact] = {
     "ArraysTotalByteCount": lambda net: integer(BYTES * sum(_count(net, path) for path in _unique(net))),
     "ArraysTotalElementCount": lambda net: integer(sum(_count(net, path) for path in _unique(net))),
     "ArraysTotalSize": lambda net: _quantity(BYTES * sum(_count(net, path) for path in _unique(net))),
-    "FullSummaryGraphic": lambda net: String(summary(net, deep=True)),
+    "FullSummaryGraphic": lambda net: String(drawing(net, deep=True)),
     "InputForm": lambda net: input_form(net, None),
     "InputPortNames": lambda net: to_expr(list(net.inputs)),
     "InputPorts": lambda net: _ports(net, net.inputs),
@@ -136,7 +137,7 @@ FACTS: dict[str, Fact] = {
     "RecurrentStatesPositionList": lambda net: list_of(map(_path, state_paths(net))),
     "SharedArraysCount": lambda net: integer(
         len({value.name for value in _arrays(net).values() if isinstance(value, Shared)})),
-    "SummaryGraphic": lambda net: String(summary(net)),
+    "SummaryGraphic": lambda net: String(drawing(net)),
     "TopologyHash": lambda net: String(topology_hash(net)),
 }
 
