@@ -128,7 +128,7 @@ def _sign(row: Any) -> Any:
 def _exact_system(ev: Evaluator, matrix: Expr, vectors: bool) -> tuple[list[Expr], list[Expr]]:
     bridge = Bridge()
     sp = bridge.sympy
-    there = sp.Matrix(bridge.rows(list_of(list_of(row) for row in rows_of(matrix) or [])))
+    there = sp.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
     try:
         if not vectors:
             found = [(value, times, []) for value, times in _roots(bridge, there)]
@@ -362,7 +362,7 @@ def pseudo_inverse(ev: Evaluator, matrix: Expr) -> Expr | None:
         return array_result(np.linalg.pinv(array))
     bridge = Bridge()
     try:
-        there = bridge.sympy.Matrix(bridge.rows(list_of(list_of(row) for row in rows_of(matrix) or [])))
+        there = bridge.sympy.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         return bridge.back(there.pinv())
     except (NoWayBack, NotImplementedError):
         return None
@@ -397,7 +397,7 @@ def matrix_exp(ev: Evaluator, matrix: Expr) -> Expr | None:
         return array_result(_exponential(array))
     bridge = Bridge()
     try:
-        there = bridge.sympy.Matrix(bridge.rows(list_of(list_of(row) for row in rows_of(matrix) or [])))
+        there = bridge.sympy.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         return bridge.back(there.exp().applyfunc(bridge.sympy.simplify))
     except (NoWayBack, NotImplementedError):
         return None

@@ -82,10 +82,6 @@ class Bridge:
             return self._call(expr)
         return self._opaque(expr)
 
-    def rows(self, expr: Expr) -> Any:
-        """A list as a Python list of sympy forms, and lists in it likewise."""
-        return [self.rows(item) for item in expr.args] if is_list(expr) else self.to(expr)
-
     def _symbol(self, symbol: Symbol) -> Any:
         if symbol in CONSTANTS:
             return getattr(self.sympy, CONSTANTS[symbol])
