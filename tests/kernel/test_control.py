@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     ("f[x_] := Catch[If[x > 0, Throw[pos]]; neg]; {f[1], f[-1]}", "{pos, neg}"),
     ("f[x_] := (Return[1]; 2); f[0]", "1"),
     ("f[x_] := Do[If[i == 3, Return[i]], {i, 5}]; f[0]", "3"),
-    ("f[] := (While[True, Return[7]]; 8); f[]", "8"),
+    ("f[] := (While[True, Return[7]]; 8); f[]", "7"),
     ("Scan[If[# > 2, Return[#]] &, {1, 2, 3, 4}]", "3"),
     ("t = 0; Do[If[OddQ[i], Continue[]]; t += i, {i, 6}]; t", "12"),
     ("t = {}; For[i = 0, i < 3, i++, AppendTo[t, i]]; t", "{0, 1, 2}"),

@@ -127,8 +127,14 @@ def while_(ev: Evaluator, test: Expr, body: Expr = NULL, *, call: Call) -> Expr:
         except ContinueLoop:
             continue
         if is_call(value, S.Return):
-            return returned(value)
+            return _leaving(value, S.While)
     return NULL
+
+
+def _leaving(value: Expr, loop: Symbol) -> Expr:
+    """What `While` and `For` give for a Return: unlike `Do`, they hand it on, so that it ends the function too."""
+    assert isinstance(value, Call)
+    return value.args[0] if len(value.args) == 2 and value.args[1] is loop else value
 
 
 @builtin("For", HOLD_ALL)
@@ -148,7 +154,7 @@ def for_(ev: Evaluator, start: Expr, test: Expr, step: Expr, body: Expr = NULL) 
         try:
             value = ev(body)
             if is_call(value, S.Return):
-                return returned(value)
+                return _leaving(value, S.For)
         except BreakLoop:
             break
         except ContinueLoop:
