@@ -238,7 +238,7 @@ def real_digits(
             return None
     exact = abs(exact_value(value))
     exponent = _exponent(exact, b)
-    if is_exact(value) and size is None:
+    if is_exact(value) and not isinstance(size, Integer):
         return _fraction_digits(exact, b, exponent)
     count = size.value if isinstance(size, Integer) else max(round(precision_of(value) / math.log10(b)), 1)
     if isinstance(start, Integer):

@@ -226,6 +226,8 @@ def prime(n: Expr, call: Call) -> int | None:
     if n.value < 1:
         raise Complaint("intpp", call)
     k = n.value
+    if k > 2 ** 31:
+        return None
     bound = 15 if k < 6 else int(k * (math.log(k) + math.log(math.log(k)))) + 1
     if bound > 2 ** 31:
         return None

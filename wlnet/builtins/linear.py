@@ -207,9 +207,9 @@ def tr(ev: Evaluator, matrix: Expr, function: Expr = S.Plus) -> Expr | None:
     """
     if not is_list(matrix):
         return matrix
-    if not length(matrix) or not is_list(matrix.args[0]):
+    if not length(matrix) or not all(map(is_list, matrix.args)):
         return Call(function, *matrix.args)
-    size = min(length(matrix), length(matrix.args[0]))
+    size = min(length(matrix), *map(length, matrix.args))
     return Call(function, *(matrix.args[i].args[i] for i in range(size)))
 
 

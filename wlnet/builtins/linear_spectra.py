@@ -11,7 +11,7 @@ import numpy as np
 
 from wlnet.builtins.linear import array_result, machine_array, matrix_of, rows_of, vanishes
 from wlnet.builtins.numeric import numeric_value
-from wlnet.builtins.sympy_bridge import Bridge, NoWayBack
+from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of
 from wlnet.expr.numbers import to_complex
 from wlnet.expr.order import order_key
@@ -128,8 +128,8 @@ def _sign(row: Any) -> Any:
 def _exact_system(ev: Evaluator, matrix: Expr, vectors: bool) -> tuple[list[Expr], list[Expr]]:
     bridge = Bridge()
     sp = bridge.sympy
-    there = sp.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
-    try:
+    with asking():
+        there = sp.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         if not vectors:
             found = [(value, times, []) for value, times in _roots(bridge, there)]
         else:
@@ -139,8 +139,6 @@ def _exact_system(ev: Evaluator, matrix: Expr, vectors: bool) -> tuple[list[Expr
             back = ev(Call(S.Together, bridge.back(sp.radsimp(sp.simplify(value)))))
             rows = [_scaled(ev, bridge, sp, vector) for vector in reversed(basis)]
             listed.append((back, times, rows))
-    except (NoWayBack, NotImplementedError, sp.matrices.exceptions.MatrixError):
-        raise Unchanged from None
     listed.sort(key=lambda item: _by_size(ev, item[0]))
     values = [back for back, times, _ in listed for _ in range(times)]
     zero = list_of([integer(0)] * there.shape[0])
@@ -361,11 +359,9 @@ def pseudo_inverse(ev: Evaluator, matrix: Expr) -> Expr | None:
     if array is not None:
         return array_result(np.linalg.pinv(array))
     bridge = Bridge()
-    try:
+    with asking():
         there = bridge.sympy.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         return bridge.back(there.pinv())
-    except (NoWayBack, NotImplementedError):
-        return None
 
 
 @builtin("LeastSquares")
@@ -396,11 +392,9 @@ def matrix_exp(ev: Evaluator, matrix: Expr) -> Expr | None:
     if array is not None:
         return array_result(_exponential(array))
     bridge = Bridge()
-    try:
+    with asking():
         there = bridge.sympy.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         return bridge.back(there.exp().applyfunc(bridge.sympy.simplify))
-    except (NoWayBack, NotImplementedError):
-        return None
 
 
 def _exponential(array: Any) -> Any:

@@ -130,7 +130,10 @@ def histogram_list(ev: Evaluator, data: Expr, spec: Expr = S.Automatic) -> Expr 
         return None
     values = [to_float(number) for number in numbers]  # type: ignore[arg-type]
     limits = _bin_limits(ev, values, spec)
-    edges = [to_float(numeric_value(ev, limit)) for limit in limits.args]  # type: ignore[arg-type]
+    found = [numeric_value(ev, limit) for limit in limits.args]
+    if any(number is None for number in found):
+        return None
+    edges = [to_float(number) for number in found]  # type: ignore[arg-type]
     counts = np.zeros(max(len(edges) - 1, 0), dtype=np.int64)
     places = np.searchsorted(edges, values, side="right") - 1
     for place in places:
@@ -141,16 +144,15 @@ def histogram_list(ev: Evaluator, data: Expr, spec: Expr = S.Automatic) -> Expr 
 
 def _bin_limits(ev: Evaluator, values: list[float], spec: Expr) -> Expr:
     low, high = min(values), max(values)
-    if is_list(spec):
+    if is_list(spec) and spec.args:
         if len(spec.args) == 1 and is_list(spec.args[0]):
             return spec.args[0]
         if len(spec.args) == 3:
             return ev(Call(S.Range, *spec.args))
         width = spec.args[0]
         number = numeric_value(ev, width)
-        if number is None:
+        if number is None or not (size := to_float(number)) > 0:  # type: ignore[arg-type]
             raise Unchanged
-        size = to_float(number)  # type: ignore[arg-type]
         first, last = math.floor(low / size), math.floor(high / size) + 1
         return ev(Call(S.Times, width, Call(S.Range, integer(first), integer(last))))
     wanted = spec.value if isinstance(spec, Integer) else math.ceil(math.log2(len(values)) + 1)

@@ -170,11 +170,12 @@ def asking() -> Iterator[None]:
 
     Errors  Unchanged for every way in which sympy says that it cannot answer.
     """
+    from sympy.matrices.exceptions import MatrixError
     from sympy.polys.polyerrors import BasePolynomialError
     try:
         yield
-    except (NoWayBack, BasePolynomialError, NotImplementedError, ValueError, TypeError, AttributeError, ArithmeticError,
-            LookupError, AssertionError, RecursionError):
+    except (NoWayBack, BasePolynomialError, MatrixError, NotImplementedError, ValueError, TypeError, AttributeError,
+            ArithmeticError, LookupError, AssertionError, RecursionError):
         raise Unchanged from None
 
 
