@@ -19,6 +19,13 @@ from wlnet.nets.training import compact
 
 Feed = dict[str, tuple[Tensor, Tensor | None]]
 
+
+class Numbered(Feed):
+    """A feed of examples that have numbers: `rows` are those of the whole batch, of which this is the first part."""
+
+    rows: Tensor
+
+
 RESIDENT_BYTES = 1 << 30        # a column up to this size is kept on the GPU
 
 
@@ -103,16 +110,24 @@ class TableSource:
 
     With a `generator` each round has an order of its own, and its last batch is filled up from the beginning of that
     order, so that all batches have one size; without one the order stays and the last batch is what is left.
+
+    parts   of how many parts of a batch `round` gives the first; the others are taken elsewhere, by their numbers.
     """
 
     def __init__(
         self, columns: Mapping[str, Column], examples: int, batch_size: int, generator: torch.Generator | None = None,
+        parts: int = 1,
     ) -> None:
         self.columns = columns
         self.examples = examples
         self.batch_size = min(batch_size, examples)
         self.batches = math.ceil(examples / self.batch_size)
         self.generator = generator
+        self.parts = parts
+
+    def take(self, rows: Tensor) -> Feed:
+        """The examples of these numbers."""
+        return {port: column.batch(rows) for port, column in self.columns.items()}
 
     def round(self, number: int) -> Iterator[Feed]:
         if self.generator is None:
@@ -122,7 +137,12 @@ class TableSource:
             missing = self.batches * self.batch_size - self.examples
             order = torch.cat((order, order[:missing]))
         for rows in order.split_with_sizes(self._sizes(len(order))):
-            yield {port: column.batch(rows) for port, column in self.columns.items()}
+            if self.parts == 1:
+                yield self.take(rows)
+                continue
+            feed = Numbered(self.take(rows.tensor_split(self.parts)[0]))
+            feed.rows = rows
+            yield feed
 
     def _sizes(self, count: int) -> list[int]:
         full, rest = divmod(count, self.batch_size)

@@ -1,0 +1,39 @@
+"""A process that follows the leader of a training: `python -m wlnet.backend.parallel_worker RANK SIZE DEVICE FOLDER
+THREADS`. It has neither the data nor the language, only the training net; see `parallel`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+
+from wlnet.backend.parallel import Team, connect
+from wlnet.backend.train import Trainer
+
+
+def main(argv: Sequence[str]) -> None:
+    """Follow until the leader says stop."""
+    rank, size, device, folder, threads = argv
+    threading.Thread(target=end_with_leader, daemon=True).start()
+    torch.set_num_threads(int(threads))
+    (Path(folder) / f"{rank}.here").touch()
+    connect(int(rank), int(size), Path(folder))
+    team = Team(int(rank), int(size), torch.device(device), has_data=False)
+    Trainer(team.share(None), team).follow()
+    dist.destroy_process_group()
+
+
+def end_with_leader() -> None:
+    """Wait until the leader closes its end of the pipe, as its end does; then end at once."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
