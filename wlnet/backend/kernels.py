@@ -21,7 +21,6 @@ from wlnet.nets.layers.elementwise import Elementwise
 from wlnet.nets.layers.linear import Softmax
 from wlnet.nets.layers.losses import CrossEntropyLoss, mean_inside
 from wlnet.nets.layers.recurrent import BasicRecurrent, GatedRecurrent, LongShortTermMemory, Recurrent
-from wlnet.nets.layers.sequences import SequenceLast
 
 Given = Sequence[Tensor | None]
 
@@ -73,23 +72,6 @@ def _lstm(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | 
 
 
 KERNELS.update({BasicRecurrent: _kernel(_basic), GatedRecurrent: _kernel(_gru), LongShortTermMemory: _kernel(_lstm)})
-
-
-def take_last_state(program: Program, wanted: Collection[int]) -> Program:
-    """The last element of the sequence that a recurrent layer gives is its final state: nothing to cut out.
-
-    Its gradient then begins at the last step instead of being spread over a sequence of zeros.
-    """
-    makers = {step.outputs[0]: step for step in program.steps if isinstance(step.layer, Recurrent)}
-    same: dict[int, int] = {}
-    kept: list[Step] = []
-    for step in program.steps:
-        maker = makers.get(step.inputs[0]) if isinstance(step.layer, SequenceLast) else None
-        if maker is not None and step.outputs[0] not in wanted:
-            same[step.outputs[0]] = maker.outputs[1]
-        else:
-            kept.append(dataclasses.replace(step, inputs=tuple(same.get(cell, cell) for cell in step.inputs)))
-    return dataclasses.replace(program, steps=tuple(kept), memo={}) if same else program
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
@@ -154,4 +136,4 @@ def _fits(layer: Layer, reader: Step, cell: int) -> bool:
     return (reader.layer.form == "Binary") == isinstance(layer, Elementwise)
 
 
-RULES += [take_last_state, fuse_losses]
+RULES.append(fuse_losses)

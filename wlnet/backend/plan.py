@@ -7,6 +7,7 @@ more (batches, exact numbers, anything wrong) make the plan step aside: the long
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from wlnet.kernel.messages import Failed
 from wlnet.nets.coder import Answer, Encoder
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
+from wlnet.nets.layers.linear import Softmax
 from wlnet.nets.state import NetState
 from wlnet.nets.types import VARYING, Integers, Type, size
 
@@ -120,7 +122,7 @@ def _parts(net: Net, spec: Expr | None, keep_states: bool) -> tuple[Program, Rea
         if item.kind != VALUE:
             return None
         read = _reader(net, program.types[program.inputs[net.inputs[0]]])
-        answer = _answer(item, program.types[item.cell])
+        item, answer = _from_scores(program, item) or (item, _answer(item, program.types[item.cell]))
     except Failed:
         return None             # the long way says what is wrong
     slots: Sequence[StateSlot] = program.states if keep_states else ()
@@ -160,6 +162,19 @@ def _reader(net: Net, kind: Type) -> Reader | None:
             return None
         return found if np.isfinite(found).all() else None
     return read
+
+
+def _from_scores(program: Program, item: Item) -> tuple[Item, Answer] | None:
+    """The item before its softmax, and how that is decoded; None when the decoder knows no such way."""
+    maker = next((step for step in program.steps if item.cell in step.outputs), None)
+    if item.decoder is None or item.prop is None or maker is None or not isinstance(maker.layer, Softmax):
+        return None
+    dims = program.types[item.cell].dims
+    count = size(dims)
+    if dims is None or len(dims) != 1 or count is None:
+        return None
+    answer = item.decoder.answer_scores(item.prop, count)
+    return None if answer is None else (dataclasses.replace(item, cell=maker.inputs[0]), answer)
 
 
 def _answer(item: Item, kind: Type) -> Answer | None:

@@ -17,7 +17,8 @@ from wlnet.nets.arrays import Shared, values_of
 from wlnet.nets.data import Array
 from wlnet.nets.inference import label
 from wlnet.nets.layer import Layer, Net
-from wlnet.nets.layers.sequences import UnitVector
+from wlnet.nets.layers.recurrent import Recurrent
+from wlnet.nets.layers.sequences import SequenceLast, UnitVector
 from wlnet.nets.types import REAL, Type, dims_text
 from wlnet.nets.wiring import Path
 
@@ -212,4 +213,21 @@ def gather_units(program: Program, wanted: Collection[int]) -> Program:
     return dataclasses.replace(program, steps=tuple(step for step in steps if step is not None), memo={})
 
 
-RULES: list[Callable[[Program, Collection[int]], Program]] = [gather_units]
+def take_last_state(program: Program, wanted: Collection[int]) -> Program:
+    """The last element of the sequence that a recurrent layer gives is its final state: nothing to cut out.
+
+    Its gradient then begins at the last step instead of being spread over a sequence of zeros.
+    """
+    makers = {step.outputs[0]: step for step in program.steps if isinstance(step.layer, Recurrent)}
+    same: dict[int, int] = {}
+    kept: list[Step] = []
+    for step in program.steps:
+        maker = makers.get(step.inputs[0]) if isinstance(step.layer, SequenceLast) else None
+        if maker is not None and step.outputs[0] not in wanted:
+            same[step.outputs[0]] = maker.outputs[1]
+        else:
+            kept.append(dataclasses.replace(step, inputs=tuple(same.get(cell, cell) for cell in step.inputs)))
+    return dataclasses.replace(program, steps=tuple(kept), memo={}) if same else program
+
+
+RULES: list[Callable[[Program, Collection[int]], Program]] = [gather_units, take_last_state]

@@ -81,6 +81,10 @@ class Decoder(Coder):
         """
         return lambda value, ev: self.decode(value[None], prop, ev)[0]
 
+    def answer_scores(self, prop: Property, count: int) -> Answer | None:
+        """The same for scores, of which a softmax would make the array; None where that is no shorter way."""
+        return None
+
     def encoder(self, kind: Type) -> Encoder | None:
         """The encoder of targets: what inverts this decoder's default property. `kind` is the type of the port."""
         return None

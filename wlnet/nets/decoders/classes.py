@@ -78,6 +78,14 @@ class ClassDecoder(Decoder):
         settings = sampling(prop.argument)
         return lambda value, ev: names[sample(value[None], settings, ev)[0]]
 
+    def answer_scores(self, prop: Property, count: int) -> Answer | None:
+        if self.multilabel or self.input_depth != 1:
+            return None
+        if prop.name == "Decision":
+            return self.answer(prop, count)
+        settings = sampling(prop.argument) if prop.name == "RandomSample" else {"none": 0.0}
+        return sampler(self.names(count), settings) if settings.keys() <= {"Temperature"} else None
+
     def decode(self, values: Array, prop: Property, ev: Evaluator) -> Sequence[Expr]:
         if values.ndim == 2:
             return self._actions[prop.name](values, prop, ev)
@@ -174,13 +182,30 @@ def sample(values: Array, settings: dict[str, float], ev: Evaluator) -> Sequence
         weights = (values / values.max(-1, keepdims=True)) ** (1 / temperature)
     if len(settings) > ("Temperature" in settings):
         weights = _cut(weights, settings)
-    sums = weights.cumsum(-1)
+    sums = weights.cumsum(-1, dtype=np.float64)
     if len(sums) == 1:
         total = sums[0]
         return [min(int(total.searchsorted(ev.rng.random() * total[-1], "right")), len(total) - 1)]
     draws = ev.rng.random((len(sums), 1)) * sums[:, -1:]
     found: list[int] = np.minimum((sums <= draws).sum(-1), sums.shape[-1] - 1).tolist()
     return found
+
+
+def sampler(names: Sequence[Expr], settings: dict[str, float]) -> Answer:
+    """A function that draws one of the names as `sample` does, from scores of which a softmax makes probabilities."""
+    inverse = np.array(1 / settings.get("Temperature", 1.0), np.float32)        # an array: quicker than a number
+    powers, sums = np.empty(len(names), np.float32), np.empty(len(names))
+    choices = [*names, names[-1]]               # rounding may lead beyond the end
+    accumulate, subtract, multiply, exp = np.add.accumulate, np.subtract, np.multiply, np.exp
+
+    def draw(scores: Array, ev: Evaluator) -> Expr:
+        subtract(scores, scores[scores.argmax()], powers)
+        multiply(powers, inverse, powers)
+        exp(powers, powers)
+        accumulate(powers, 0, None, sums)
+        index: int = sums.searchsorted(ev.rng.random() * sums.item(-1), "right")
+        return choices[index]
+    return draw
 
 
 def _cut(weights: Array, settings: dict[str, float]) -> Array:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
 DROPOUT_METHODS = ("VariationalWeights", "VariationalInput", "VariationalState", "StateZoneout")
+MOST_READY = 2_000      # classes whose share of the gates is cut into parts beforehand
+HALF = np.array(0.5, np.float32)        # an array, which numpy takes faster than a number
 Dropout = tuple[tuple[str, float], ...]
 
 
@@ -100,8 +102,20 @@ class Recurrent(Layer):
         raise AssertionError("every recurrent layer has a cell")
 
     def step(self, weights: Array, size: int) -> Callable[..., Any]:
-        """The same in numpy, for one example: (drive, states...) -> new states; may reuse its buffers for gates."""
+        """The same in numpy, for one example: (parts of the drive, states...) -> new states; reuses buffers for gates.
+
+        Drive and weights of gates with a sigmoid come halved, since sigmoid(x) = tanh(x/2)/2 + 1/2.
+        """
         raise AssertionError("every recurrent layer has a step")
+
+    def parts(self, drive: Array, size: int) -> tuple[Array, ...]:
+        """The parts of a drive that `step` takes."""
+        return (drive,)
+
+    @property
+    def sigmoids(self) -> int:
+        """The number of gates, of those declared first, that have a sigmoid."""
+        return len(self.arrays) // 3 - 1
 
     def forward(
         self, x: Tensor, *rest: Any, run: Run, lengths: Tensor | None,
@@ -123,26 +137,38 @@ class Recurrent(Layer):
         return (torch.stack(outputs, 1), *states)
 
     def single(self, *arrays: Array) -> Single:
-        gates = len(arrays) // 3
-        weights = np.ascontiguousarray(np.concatenate(arrays[:gates]))
-        biases = np.concatenate(arrays[2 * gates :])
-        rows = np.ascontiguousarray(weights.T) + biases       # row k: the share of input k, as a unit vector
-        size = len(arrays[gates])
-        step = self.step(np.ascontiguousarray(np.concatenate(arrays[gates : 2 * gates])), size)
-        drive = np.empty_like(biases)
-        dot, add = weights.dot, np.add
+        gates, size = len(arrays) // 3, len(arrays[-1])
+        factors = np.repeat(np.array([0.5] * self.sigmoids + [1.0] * (gates - self.sigmoids), np.float32), size)
+        weights, hidden = (np.concatenate(arrays[at : at + gates]) * factors[:, None] for at in (0, gates))
+        biases = np.concatenate(arrays[2 * gates :]) * factors
+        step, drive = self.step(hidden, size), np.empty_like(biases)
+        parts, dot, add = self.parts(drive, size), weights.dot, np.add
+        choose = self._chooser(weights, biases, size)
+
+        def project(item: Array) -> tuple[Array, ...]:
+            dot(item, drive)
+            add(drive, biases, drive)
+            return parts
 
         def apply(x: Array, *states: Array) -> tuple[Array, ...]:
-            chosen = x.dtype.kind == "i"
+            drives = map(choose, x.tolist()) if x.dtype.kind == "i" else map(project, x)
             if len(x) == 1:
-                states = step(rows[x[0] - 1] if chosen else add(dot(x[0], drive), biases, drive), *states)
+                states = step(next(drives), *states)
                 return (states[0][None], *states)
             outputs = np.empty((len(x), size), biases.dtype)
-            for t, item in enumerate(x):            # one by one, so that no result depends on the length
-                states = step(rows[item - 1] if chosen else add(dot(item, drive), biases, drive), *states)
+            for t, driven in enumerate(drives):     # one by one, so that no result depends on the length
+                states = step(driven, *states)
                 outputs[t] = states[0]
             return (outputs, *states)
         return apply
+
+    def _chooser(self, weights: Array, biases: Array, size: int) -> Callable[[int], tuple[Array, ...]]:
+        """The parts of the drive for an integer that stands for a unit vector: a row of a table."""
+        table = np.ascontiguousarray(weights.T) + biases
+        if len(table) > MOST_READY:
+            return lambda index: self.parts(table[index - 1], size)
+        ready = [self.parts(row, size) for row in table]
+        return [ready[-1], *ready].__getitem__      # counted from 1
 
 
 class Masks:
@@ -205,8 +231,13 @@ class BasicRecurrent(Recurrent):
         return (torch.tanh(drive + masks.state(states[0] @ weights.t())),)
 
     def step(self, weights: Array, size: int) -> Callable[..., Any]:
-        tanh = np.tanh
-        return lambda drive, state: (tanh(weights.dot(state) + drive),)
+        tanh, add, dot = np.tanh, np.add, weights.dot
+
+        def step(parts: tuple[Array], state: Array) -> tuple[Array]:
+            result = dot(state)
+            add(result, parts[0], result)
+            return (tanh(result, result),)
+        return step
 
 
 @layer("GatedRecurrentLayer")
@@ -241,23 +272,25 @@ class GatedRecurrent(Recurrent):
         two = 2 * size
         share, gates = np.empty(3 * size, weights.dtype), np.empty(two, weights.dtype)
         low, high, update, reset = share[:two], share[two:], gates[:size], gates[size:]
-        half, tanh, multiply, add, subtract = weights.dtype.type(0.5), np.tanh, np.multiply, np.add, np.subtract
-        dot = weights.dot
+        tanh, multiply, add, subtract, dot = np.tanh, np.multiply, np.add, np.subtract, weights.dot
 
-        def step(drive: Array, state: Array) -> tuple[Array]:
+        def step(parts: tuple[Array, Array], state: Array) -> tuple[Array]:
+            drive, memory_drive = parts
             dot(state, share)
-            add(low, drive[:two], gates)
-            multiply(gates, half, gates)            # sigmoid(x) = tanh(x/2)/2 + 1/2
+            add(low, drive, gates)
             tanh(gates, gates)
-            multiply(gates, half, gates)
-            add(gates, half, gates)
+            multiply(gates, HALF, gates)
+            add(gates, HALF, gates)
             multiply(high, reset, high)
-            add(high, drive[two:], high)
+            add(high, memory_drive, high)
             tanh(high, high)
             result = subtract(state, high)
             multiply(result, update, result)
             return (add(result, high, result),)
         return step
+
+    def parts(self, drive: Array, size: int) -> tuple[Array, ...]:
+        return drive[: 2 * size], drive[2 * size :]
 
 
 @layer("LongShortTermMemoryLayer")
@@ -298,16 +331,14 @@ class LongShortTermMemory(Recurrent):
         total = np.empty(4 * size, weights.dtype)
         gates, memory = total[:three], total[three:]
         take, give, keep = gates[:size], gates[size : 2 * size], gates[2 * size :]
-        half, tanh, multiply, add = weights.dtype.type(0.5), np.tanh, np.multiply, np.add
-        dot = weights.dot
+        tanh, multiply, add, dot = np.tanh, np.multiply, np.add, weights.dot
 
-        def step(drive: Array, state: Array, cell: Array) -> tuple[Array, Array]:
+        def step(parts: tuple[Array], state: Array, cell: Array) -> tuple[Array, Array]:
             dot(state, total)
-            add(total, drive, total)
-            multiply(gates, half, gates)            # sigmoid(x) = tanh(x/2)/2 + 1/2
+            add(total, parts[0], total)
             tanh(total, total)
-            multiply(gates, half, gates)
-            add(gates, half, gates)
+            multiply(gates, HALF, gates)
+            add(gates, HALF, gates)
             multiply(memory, take, memory)
             fresh = multiply(cell, keep)
             add(fresh, memory, fresh)
