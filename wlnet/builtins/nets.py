@@ -27,6 +27,8 @@ from wlnet.nets.arrays import Shared, numbers_of, read_array
 from wlnet.nets.chain import Chain, Container, make_chain
 from wlnet.nets.coder import DECODERS, ENCODERS, Coder, Decoder, Encoder, Property
 from wlnet.nets.declare import AUTOMATIC, Misfit, read_arguments, read_options
+from wlnet.nets.encoders.classes import DIMENSIONS
+from wlnet.nets.encoders.mapped import mapped_encoder
 from wlnet.nets.encoders.numbers import depth, encode_numbers
 from wlnet.nets.graph import Connection, End, Graph, make_graph
 from wlnet.nets.initialize import METHODS, Draw, Method, initialize, normal, uniform
@@ -253,11 +255,12 @@ def make_coder(registry: dict[str, Any], kind: str, spec: Expr, ev: Evaluator) -
     """
     parts = list(spec.args) if is_list(spec) and spec.args else [spec]
     name = parts[0]
-    if not (isinstance(name, String) and name.value in registry):
-        raise Failed("invcoder", name, kind, sorted(registry))
-    cls = registry[name.value]
+    if not (isinstance(name, String) and _OLD_CODERS.get(name.value, name.value) in registry):
+        raise Failed("invcoder", name, kind, sorted(set(registry) - {"Mapped"}))
+    cls = registry[_OLD_CODERS.get(name.value, name.value)]
     end = len(parts)
-    while end > 1 and is_options(parts[end - 1]) and (is_call(parts[end - 1], S.Rule) or end > 2):
+    while end > 1 and is_options(parts[end - 1]) and parts[end - 1] != list_of([]) and (
+            is_call(parts[end - 1], S.Rule) or end > 2):
         end -= 1
     options = {option_key(rule.args[0]): rule.args[1] for part in parts[end:] for rule in option_rules(part)}
     try:
@@ -269,11 +272,17 @@ def make_coder(registry: dict[str, Any], kind: str, spec: Expr, ev: Evaluator) -
         words = f"its arguments are {', '.join(positional) or 'none'}"
         raise Failed("invcodec", f'{kind} "{cls.name}"', words) from None
     read, rest = read_options(cls.parameters, options, ev)
-    if rest:
+    mapped = DIMENSIONS.read(options["Dimensions"], ev) if rest == ["Dimensions"] and registry is ENCODERS else ()
+    if rest and not mapped:
         raise Failed("invcodec", f'{kind} "{cls.name}"', f"unknown parameter {rest[0]}; the parameters are "
                      + (", ".join(item.name for item in cls.parameters) or "none"))
     coder: Coder = cls(**{**values, **read})
+    for dim in reversed(mapped):
+        coder = mapped_encoder(coder, dim) or coder
     return coder
+
+
+_OLD_CODERS = {"BPESubwordTokens": "SubwordTokens"}
 
 
 @builtin("NetEncoder", messages=NET_MESSAGES)
@@ -323,7 +332,8 @@ def apply_encoder(value: Encoder, ev: Evaluator, owner: Object, call: Call) -> E
         if not single and is_list(data) and not data.args:
             return list_of([])
         is_batch = not single and is_list(data) and (value.accepts(data.args[0]) or numbers_of(data) is None)
-        if not single and not is_batch and numbers_of(data) is not None and value.type.rank:
+        if not single and not is_batch and value.type.rank and depth(data) >= value.type.rank and (
+                numbers_of(data) is not None):
             return data         # encoded already
         found = value.encode(data.args if is_batch else [data], "Input", ev)
         rows = [to_expr(np.asarray(row, np.float64) if row.dtype.kind == "f" else row) for row in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from wlnet.builtins.nets import a_net, graph_of, net_object, with_options
@@ -19,7 +19,7 @@ from wlnet.nets.coder import Coder, Encoder
 from wlnet.nets.declare import AUTOMATIC, Misfit
 from wlnet.nets.extract import keys_of, part_at
 from wlnet.nets.graph import Connection, Graph, make_graph, renamed
-from wlnet.nets.information import as_object, information
+from wlnet.nets.information import information
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.messages import NET_MESSAGES
 from wlnet.nets.paths import array_values, get_at, layers_of, replace_at, resolve, where, with_arrays
@@ -128,7 +128,7 @@ def _replace_detail(net: Net, rest: Path, new: Expr, ev: Evaluator, place: str) 
 def replace_parameter(coder: C, name: str, new: Expr, ev: Evaluator) -> C:
     """The coder with another value of a parameter."""
     for item in coder.parameters:
-        if item.name == name:
+        if name in (item.name, item.part):
             return dataclasses.replace(coder, **{item.field: item.read(new, ev)})  # type: ignore[type-var]
     raise Failed("nopart", name, f'the coder "{coder.name}"')
 

@@ -173,5 +173,6 @@ def read_options(
 ) -> tuple[dict[str, Any], list[str]]:
     """The values of parameters given as options, and the names of the options that are no parameters."""
     by_name = {item.name: item for item in parameters if item.option}
+    by_name |= {item.part: item for item in parameters if item.part and item.part in options}
     values = {by_name[name].field: by_name[name].read(value, ev) for name, value in options.items() if name in by_name}
     return values, [name for name in options if name not in by_name]

@@ -144,7 +144,7 @@ def detail(net: Net, rest: Path, place: str) -> Expr:
 def coder_parameter(coder: Coder, path: Path) -> Expr:
     """A parameter of an encoder or decoder, by name."""
     for item in coder.parameters:
-        if path == (item.name,):
+        if path in ((item.name,), (item.part,)):
             return item.kind.show(getattr(coder, item.field))
     extra = {**coder.properties_of(), "Type": coder.name}
     if len(path) == 1 and path[0] in extra:
@@ -155,7 +155,7 @@ def coder_parameter(coder: Coder, path: Path) -> Expr:
 def coder_association(coder: Coder) -> Expr:
     """All parameters of a coder."""
     return Association({String("Type"): String(coder.name), **{
-        String(item.name): item.kind.show(getattr(coder, item.field)) for item in coder.parameters}})
+        String(item.part or item.name): item.kind.show(getattr(coder, item.field)) for item in coder.parameters}})
 
 
 def normal(net: Net) -> Expr:

@@ -118,7 +118,7 @@ class Pictures(Encoder):
     """What the encoders of images share: images become real arrays of one size and color space."""
 
     dimension: ClassVar[int]
-    size: tuple[int, ...] = parameter(_sizes(2), position=1, default=(128, 128))
+    size: tuple[int, ...] = parameter(_sizes(2), position=1, default=(128, 128), part="ImageSize")
     color_space: str = parameter(SPACE, position=2, option="$ColorSpace", default="RGB")
     interleaving: bool = parameter(FLAG, option="$Interleaving", default=False)
     mean_image: Level | None = parameter(LEVEL, option="MeanImage", default=None)
@@ -288,7 +288,7 @@ class Image3DEncoder(Pictures):
     """
 
     dimension = 3
-    size: tuple[int, ...] = parameter(_sizes(3), position=1, default=(128, 128, 128))
+    size: tuple[int, ...] = parameter(_sizes(3), position=1, default=(128, 128, 128), part="ImageSize")
 
     def decoder(self) -> Decoder | None:
         return DECODERS["Image3D"](  # type: ignore[call-arg]

@@ -518,7 +518,8 @@ class Padding(Layer):
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         if lengths is not None and self.sizes[0] != (0, 0):
             rows = [self.forward(row[None, : int(length)], None)[0] for row, length in zip(x, lengths)]
-            return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+            padded: Tensor = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+            return padded
         pairs = [*self.sizes, *[(0, 0)] * (x.ndim - 1 - len(self.sizes))]
         if not isinstance(self.fill, str):
             return F.pad(x, [side for pair in reversed(pairs) for side in pair], value=self.fill)
