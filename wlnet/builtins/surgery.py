@@ -22,7 +22,7 @@ from wlnet.nets.graph import Connection, Graph, make_graph, renamed
 from wlnet.nets.information import information
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.messages import NET_MESSAGES
-from wlnet.nets.paths import array_values, get_at, layers_of, replace_at, resolve, where, with_arrays
+from wlnet.nets.paths import array_values, layers_of, replace_at, resolve, where, with_arrays
 from wlnet.nets.ports import read_port
 from wlnet.nets.short import as_net
 from wlnet.nets.wiring import Key, Path

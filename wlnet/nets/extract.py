@@ -163,7 +163,8 @@ def normal(net: Net) -> Expr:
     if isinstance(net, Container):
         return container_normal(net)
     assert isinstance(net, Layer)
-    parts: dict[Expr, Expr] = {String(item.part or item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
+    parts: dict[Expr, Expr] = {
+        String(item.part or item.name): item.kind.show(getattr(net, item.field)) for item in net.parameters}
     parts |= {String(spec.name): detail(net, (spec.name,), net.head) for spec in net.arrays}
     parts |= {String(name): port_expr(net, name) for name in (*net.inputs, *net.outputs)}
     return Association(parts)

@@ -37,7 +37,8 @@ from wlnet.kernel.messages import Complaint, Failed, Unchanged
 from wlnet.nets.arrays import ArrayValue, Shared, read_array, same_array, values_of
 from wlnet.nets.coder import Coder
 from wlnet.nets.declare import (
-    AUTOMATIC, ArraySpec, Kind, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments, read_options,
+    AUTOMATIC, ArraySpec, Kind, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments,
+    read_options,
 )
 from wlnet.nets.inference import Inferred, Shapes, infer
 from wlnet.nets.messages import NET_MESSAGES

@@ -28,7 +28,7 @@ def beam_search(values: Array, size: int) -> list[tuple[Prefix, float]]:
     """The likeliest sequences of classes, best first, with the logarithms of their probabilities.
 
     values   probabilities {time, classes + 1}, those of the blank last; size  the number of prefixes kept.
-    Source   Graves 2006; Hannun et al. 2014: each prefix has one weight for paths that end in a blank and one for others
+    Source   Graves 2006; Hannun et al. 2014: each prefix has a weight for paths that end in a blank, one for others
     """
     with np.errstate(divide="ignore"):
         steps = np.log(values.astype(np.float64))
@@ -57,8 +57,8 @@ def _add(beams: dict[Prefix, list[float]], prefix: Prefix, which: int, weight: f
 
 @decoder("CTCBeamSearch")
 class BeamDecoder(Decoder):
-    """NetDecoder[{"CTCBeamSearch", {c1, c2, ...}}] turns a sequence of probability vectors into the likeliest sequence of
-    classes. The last probability of each vector is that of the blank.
+    """NetDecoder[{"CTCBeamSearch", {c1, c2, ...}}] turns a sequence of probability vectors into the likeliest
+    sequence of classes. The last probability of each vector is that of the blank.
 
     Properties  Decoding, Decodings, TopDecodings, NegativeLogLikelihoods, TopNegativeLogLikelihoods.
     Options     "BeamSize", the number of prefixes followed; 1 follows the likeliest only.

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ _BOUNDARY = "\u2581"         # what SentencePiece files write for a blank
 
 @dataclass(frozen=True)
 class Pieces:
-    """A vocabulary: tokens by position, the special ones being None there and listed in `special` (positions from 1)."""
+    """A vocabulary: tokens by position, None for the special ones, whose positions (from 1) are in `special`."""
 
     tokens: tuple[str | None, ...]
     special: tuple[tuple[str, int], ...]
@@ -127,7 +128,8 @@ def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
             at += size
 
 
-VOCABULARY = Kind("a list of tokens with _ for unknown ones, or the File of a SentencePiece model", _pieces, _show_pieces)
+VOCABULARY = Kind("a list of tokens with _ for unknown ones, or the File of a SentencePiece model",
+                  _pieces, _show_pieces)
 
 
 @dataclass(frozen=True)
@@ -238,14 +240,14 @@ class SubwordEncoder(Indexed):
         if self.method.combine:
             text = re.sub(" +", " ", text)
         blank = " " * bool(text)
-        text = blank + text if self.method.padding == "Left" else text + blank if self.method.padding == "Right" else text
-        return self._joined(list(text))
+        before, after = self.method.padding == "Left", self.method.padding == "Right"
+        return self._joined(list(blank * before + text + blank * after))
 
     def _joined(self, parts: list[str]) -> list[int]:
         """Byte-pair encoding of characters; unknown neighbours count as one."""
         positions, unknown = self.pieces.positions, self.pieces.specials[UNKNOWN]
         while len(parts) > 1:
-            ranks = [(positions[a + b], at) for at, (a, b) in enumerate(zip(parts, parts[1:])) if a + b in positions]
+            ranks = [(positions[a + b], at) for at, (a, b) in enumerate(pairwise(parts)) if a + b in positions]
             if not ranks:
                 break
             _, at = min(ranks)
@@ -255,8 +257,8 @@ class SubwordEncoder(Indexed):
         return [code for at, code in enumerate(codes) if code != unknown or at == 0 or codes[at - 1] != unknown]
 
     def _rescued(self, parts: list[str]) -> list[str]:
-        """Runs that make a token although no two neighbours do, as happens with a vocabulary that lacks the steps of its
-        tokens; only around parts that would be unknown.
+        """Runs that make a token although no two neighbours do, as happens with a vocabulary that lacks the
+        steps of its tokens; only around parts that would be unknown.
         """
         positions = self.pieces.positions
         longest = max(map(len, positions), default=0)

@@ -153,8 +153,8 @@ class Window(Layer):
                 self._check(int(dim or 0), d * (k - 1) + 1 - a - b)
 
     def by_lengths(self, x: Tensor, lengths: Tensor | None, apply: Callable[[Tensor], Tensor]) -> Tensor:
-        """The outputs for a batch; `apply` takes channels first. Where the padding depends on the length ("Same" with a stride), each length has its
-        own turn.
+        """The outputs for a batch; `apply` takes channels first. Where the padding depends on the length ("Same" with
+        a stride), each length has its own turn.
         """
         self.check_sizes(tuple(x.shape[1:]))
         if lengths is None or self.padding != "Same" or self.each(self.stride, 1)[0] == 1:

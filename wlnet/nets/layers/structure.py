@@ -513,7 +513,9 @@ class Padding(Layer):
                                    for dim, (a, b) in zip(known, pairs)])
 
     def lengths_after(self, lengths: Sequence[Tensor]) -> Tensor:
-        return lengths[0] + sum(self.sizes[0])
+        before, after = self.sizes[0]
+        found: Tensor = lengths[0] + (before + after)
+        return found
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         if lengths is not None and self.sizes[0] != (0, 0):
