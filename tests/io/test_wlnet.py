@@ -52,7 +52,6 @@ def test_shared_arrays_stay_shared_and_stand_once(session, tmp_path):
 
 
 @pytest.mark.parametrize("content, words", [
-    (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5"),
     (b"PK\x03\x04" + bytes(100), "ZIP"),
     (b"", "header"),
     (b"hello, world", "header"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from wlnet.builtins.files_import import FILE_READERS, FILE_WRITERS
 from wlnet.builtins.paths import FileName
 from wlnet.builtins.serialization_bytes import AnyBytes, byte_array
 from wlnet.expr import Call, Expr, S, String, list_of
+from wlnet.io.state import write_atomically
 from wlnet.io.wxf import BadWXF, Unwritable, read_wxf, write_wxf
 from wlnet.io.wxf_older import compress, uncompress
 from wlnet.io.wxf_plain import plain
@@ -123,33 +122,16 @@ def dump_save(name: FileName, what: Expr) -> Expr:
 # ---- files -------------------------------------------------------------------------------------
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file so that it is there in full or not at all: `write` fills a temporary one beside it, which then takes
-    its place.
+    """Write a file so that it is there in full or not at all.
 
-    Errors  Failed noopen of Export.
+    Errors  Failed noopen, nowritten of Export.
     """
+    if not path.parent.is_dir() or path.is_dir():
+        raise Failed("noopen", str(path), symbol=S.Export)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError:
-        raise Failed("noopen", str(path), symbol=S.Export) from None
-    os.close(handle)
-    part = Path(name)
-    try:
-        write(part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.chmod(0o666 & ~_mask())
-        part.replace(path)
+        write_atomically(path, write)
     except OSError as error:
         raise Failed("nowritten", str(path), error.strerror or str(error), symbol=S.Export) from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 _ELEMENTS = ("Elements", "Expression", "HeldExpression")

@@ -17,6 +17,8 @@ from wlnet.io.safetensors import BadArrays, Contents, read_arrays, write_arrays
 from wlnet.io.wlnet import (
     BadNet, Rules, name_of, net_contents, place_of, read_contents, read_net, read_structure, stored_arrays,
 )
+from wlnet.io.wlnet_hdf5 import MAGIC, read_foreign, read_stored
+from wlnet.io.wlnet_hdf5 import MissingPackage as MissingReader
 from wlnet.io.wxf import Unwritable
 from wlnet.io.wxf_plain import numeric
 from wlnet.kernel.evaluator import Evaluator
@@ -77,6 +79,28 @@ _ELEMENTS: dict[str, _Element] = {
 }
 
 
+def _foreign_arrays(path: Path) -> dict[int, Expr]:
+    return {number: numeric(array) for number, array in sorted(read_stored(path).arrays.items())}
+
+
+# the same of files that Wolfram's program wrote
+_FOREIGN: dict[str, _Element] = {
+    "Net": lambda ev, path: net_object(read_foreign(path, rules_for(ev))),
+    "UninitializedNet": lambda ev, path: net_object(read_foreign(path, rules_for(ev), with_arrays=False)),
+    "ArrayAssociation": lambda ev, path: to_expr({str(key): array for key, array in _foreign_arrays(path).items()}),
+    "ArrayList": lambda ev, path: list_of(_foreign_arrays(path).values()),
+    "Rules": lambda ev, path: list_of(
+        Call(S.Rule, to_expr(key), array) for key, array in _foreign_arrays(path).items()),
+    "Summary": lambda ev, path: String(summary(read_foreign(path, rules_for(ev)))),
+    "WLVersion": lambda ev, path: String(read_stored(path).version),
+}
+
+
+def _is_foreign(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
 def _wanted(names: tuple[str, ...], format: str, elements: Mapping[str, object], default: str) -> str:
     rest = names[1:] if names and names[0].lower() == format.lower() else names
     element = rest[0] if rest else default
@@ -94,7 +118,9 @@ def import_net(ev: Evaluator, path: Path, names: tuple[str, ...], options: Mappi
     if element == "Elements":
         return to_expr(sorted([*_ELEMENTS, "Elements"]))
     try:
-        return _ELEMENTS[element](ev, path)
+        return (_FOREIGN if _is_foreign(path) else _ELEMENTS)[element](ev, path)
+    except MissingReader:
+        raise Failed("extra", "WLNet of Wolfram's program (HDF5)", "wolfram", symbol=S.Import) from None
     except BadNet as problem:
         raise Failed("baddata", "WLNet", str(problem), symbol=S.Import) from None
     except OSError:

@@ -69,15 +69,6 @@ def write_arrays(path: Path, contents: Contents) -> None:
             file.write(rows[name].astype(rows[name].dtype.newbyteorder("<"), copy=False).tobytes())
 
 
-def read_metadata(path: Path) -> Mapping[str, str]:
-    """The texts in a file.
-
-    Errors  BadArrays, OSError.
-    """
-    with path.open("rb") as file:
-        return _header(file)[0]
-
-
 def read_arrays(path: Path) -> Contents:
     """The arrays in a file, and its texts.
 

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from wlnet import __version__
 from wlnet.expr import Association, Call, Expr, Integer, Object, Packed, S, Symbol
-from wlnet.io.safetensors import BadArrays, Contents, read_arrays, read_metadata, write_arrays
+from wlnet.io.safetensors import BadArrays, Contents, read_arrays, write_arrays
 from wlnet.io.wxf_plain import numeric, plain
 from wlnet.nets.arrays import ArrayValue, Shared, frozen, values_of, with_values
 from wlnet.nets.data import Array
@@ -40,7 +40,6 @@ from wlnet.values.numeric_array import NumericArray
 
 FORMAT, VERSION = "wlnet", "1"
 STORED = Symbol("wlnet`Stored")
-_HDF5 = b"\x89HDF"
 _ZIP = b"PK\x03\x04"
 _KEY = re.compile(r'"(?:[^"\\]|\\.)*"|[^".]*')
 _PLAIN_KEY = re.compile(r'(?!-?\d+$)[^".]+')
@@ -151,7 +150,7 @@ def read_structure(path: Path, rules: Rules) -> Net:
 
     Errors  BadNet, OSError.
     """
-    return _structure(_contents(path, with_arrays=True), rules)
+    return _structure(read_contents(path), rules)
 
 
 def read_net(path: Path, rules: Rules) -> Net:
@@ -159,21 +158,20 @@ def read_net(path: Path, rules: Rules) -> Net:
 
     Errors  BadNet, OSError.
     """
-    contents = _contents(path, with_arrays=True)
+    return net_of(read_contents(path), rules)
+
+
+def net_of(contents: Contents, rules: Rules) -> Net:
+    """The net that the content of a file describes.
+
+    Errors  BadNet.
+    """
     return filled(_structure(contents, rules), stored_arrays(contents))
 
 
 def stored_arrays(contents: Contents) -> dict[Place, Array]:
     """The arrays of a net file by their place in the net."""
     return {place_of(name): array for name, array in contents.arrays.items() if not name.startswith(".")}
-
-
-def read_contents(path: Path) -> Contents:
-    """The arrays and texts of a net file.
-
-    Errors  BadNet, OSError.
-    """
-    return _contents(path, with_arrays=True)
 
 
 def filled(net: Net, arrays: dict[Place, Array]) -> Net:
@@ -194,15 +192,16 @@ def filled(net: Net, arrays: dict[Place, Array]) -> Net:
     return with_arrays(net, fresh) if fresh else net
 
 
-def _contents(path: Path, with_arrays: bool) -> Contents:
+def read_contents(path: Path) -> Contents:
+    """The arrays and texts of a net file.
+
+    Errors  BadNet, OSError.
+    """
     with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(_HDF5):
-        raise BadNet("it was written by Wolfram's program, in a form (HDF5) that is not public")
-    if start.startswith(_ZIP):
-        raise BadNet("it is a ZIP archive")
+        if file.read(4) == _ZIP:
+            raise BadNet("it is a ZIP archive")
     try:
-        contents = read_arrays(path) if with_arrays else Contents({}, read_metadata(path))
+        contents = read_arrays(path)
     except BadArrays as problem:
         raise BadNet(str(problem)) from None
     if contents.metadata.get("format") != FORMAT:
@@ -219,13 +218,18 @@ def _structure(contents: Contents, rules: Rules) -> Net:
         raise BadNet(f"its code cannot be read: {problem}") from None
     if len(code) != 1:
         raise BadNet("its code should be one expression")
-    refused = next((symbol for symbol in _symbols(code[0]) if not rules.allows(symbol)), None)
-    if refused is not None:
-        raise BadNet(f"its code uses {refused.short}, which no net needs")
+    check_code(code[0], rules)
     made = rules.evaluate(_restored(code[0], contents))
     if not isinstance(made, Object) or not isinstance(made.value, Net):
         raise BadNet("its code does not give a net")
     return made.value
+
+
+def check_code(code: Expr, rules: Rules) -> None:
+    """Errors  BadNet when code uses a function that could reach files, programs or the network."""
+    refused = next((symbol for symbol in _symbols(code) if not rules.allows(symbol)), None)
+    if refused is not None:
+        raise BadNet(f"its code uses {refused.short}, which no net needs")
 
 
 def _symbols(expr: Expr) -> list[Symbol]:
