@@ -139,6 +139,7 @@ def _script(session: Session, options: argparse.Namespace, path: str) -> tuple[b
         return True, False, False
     except UnicodeDecodeError:
         text = Path(path).read_text(encoding="latin-1")
+    from wlnet.expr import NULL
     failed = aborted = complained = False
     last: Outcome | None = None
     with session.reading(Path(path)):
@@ -149,7 +150,7 @@ def _script(session: Session, options: argparse.Namespace, path: str) -> tuple[b
                 aborted = True
                 break
             last = outcome
-            if options.printing == "all" and outcome.text:
+            if options.printing == "all" and outcome.expression is not NULL:
                 print(session.format(outcome.expression, options.form), flush=True)
     if options.printing == "last" and last is not None and last.problem is None:
         print(session.format(last.expression, options.form), flush=True)

@@ -37,17 +37,23 @@ if TYPE_CHECKING:
 class Outcome:
     """What evaluating an input gave.
 
-    `expression` is the result (the last one's, for several inputs); `text` its OutputForm, empty for Null;
+    `expression` is the result (the last one's, for several inputs); `text` its OutputForm, empty for Null (made when it
+    is first asked for: writing out a million numbers takes longer than making them);
     `messages` and `prints` the texts issued, `log` both in order as (kind, text); `line` the number of the input.
     """
 
     expression: Expr = NULL
-    text: str = ""
     messages: list[str] = field(default_factory=list)
     prints: list[str] = field(default_factory=list)
     log: list[tuple[str, str]] = field(default_factory=list)
     line: int = 0
     problem: SyntaxProblem | None = None
+    write: Callable[[], str] = str
+
+    @cached_property
+    def text(self) -> str:
+        """The OutputForm of the result."""
+        return self.write()
 
     def add(self, kind: str, text: str) -> None:
         """Record a printed line or a message."""
@@ -131,7 +137,7 @@ class Session:
         """
         total = Outcome(line=self.line)
         for outcome in self.outcomes(text):
-            total.expression, total.text, total.problem = outcome.expression, outcome.text, outcome.problem
+            total.expression, total.write, total.problem = outcome.expression, outcome.write, outcome.problem
             total.line = outcome.line
             for kind, line in outcome.log:
                 total.add(kind, line)
@@ -175,7 +181,7 @@ class Session:
         if outcome.expression is not NULL:
             before = self._variable("$PrePrint")
             shown = outcome.expression if before is None else self.guarded(Call(before, outcome.expression))
-            outcome.text = self._shown(shown)
+            outcome.write = lambda: run_deep(lambda: self._shown(shown))
 
     def _shown(self, expr: Expr) -> str:
         """The OutputForm text of a result; our own mistake in printing it becomes a message."""

@@ -47,7 +47,7 @@ def run_prompt(session: Session, source: Input | None = None, screen: Output | N
 def show(session: Session, text: str) -> None:
     """Evaluate the inputs of a text and print what they give."""
     for outcome in session.outcomes(text):
-        shown = output_lines(outcome)
+        shown = output_lines(session, outcome)
         if shown:
             print(f"\n{shown}\n")
 

@@ -29,6 +29,6 @@ def _run(session: Session, text: str, out: TextIO) -> None:
         return
     print(f"{input_prompt(session.line)}{text.strip()}", file=out, flush=True)
     for outcome in session.outcomes(text):
-        shown = output_lines(outcome)
+        shown = output_lines(session, outcome)
         if shown:
             print(f"\n{shown}\n", file=out, flush=True)
