@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -373,9 +374,7 @@ def _plus_of_many(ev: Evaluator, call: Call) -> Expr | None:
     arrays = operands(ev, numbers_first(ev, call.args))
     if arrays is None:
         return None
-    with np.errstate(all="ignore"):
-        total = fold_operands(arrays, np.add, exact=False)
-    return None if total is None else finished(total)
+    return _combined(arrays, np.add, exact=False)
 
 
 @bulk("Times")
@@ -384,9 +383,17 @@ def _times_of_many(ev: Evaluator, call: Call) -> Expr | None:
     arrays = operands(ev, args)
     if arrays is None:
         return _scaled_by_fraction(ev, args)
-    with np.errstate(all="ignore"):
-        product = fold_operands(arrays, np.multiply, exact=True)
-    return None if product is None else finished(product)
+    return _combined(arrays, np.multiply, exact=True)
+
+
+def _combined(arrays: list[Any], combine: Any, exact: bool) -> Expr | None:
+    """Operands combined to a packed list; None when something leaves the range of its numbers."""
+    try:
+        with np.errstate(over="raise", invalid="raise", under="ignore"):
+            total = fold_operands(arrays, combine, exact)
+    except FloatingPointError:
+        return None
+    return None if total is None else packed(total)
 
 
 def _scaled_by_fraction(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
