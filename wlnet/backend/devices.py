@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from wlnet.expr import Expr, Integer, S, String, Symbol, is_list
+from wlnet.expr import Expr, Integer, S, String, Symbol, is_call, is_list, list_of
 from wlnet.kernel.messages import Failed
 from wlnet.tensors import torch
 
@@ -16,7 +17,37 @@ PRECISIONS = {"Real32": "float32", "Real64": "float64", "Mixed": "float32", "Rea
 
 def is_cpu(target: Expr) -> bool:
     """Whether a TargetDevice setting asks for nothing but the CPU."""
-    return target is S.Automatic or target == String("CPU")
+    return target is S.Automatic or target == String("CPU") or _processes(target) is not None
+
+
+def _processes(target: Expr) -> int | None:
+    """The n of {"CPU", n}; as many as there are processors for All."""
+    if not is_call(target, S.List, 2) or target.args[0] != String("CPU"):
+        return None
+    count = target.args[1]
+    if count is S.All:
+        return os.cpu_count() or 1
+    return count.value if isinstance(count, Integer) and count.value > 0 else None
+
+
+def devices_of(target: Expr, ev: Evaluator, owner: Symbol = S.NetTrain) -> list[torch.device]:
+    """The devices of a setting that may name several, one for each process: {"CPU", n}, {"GPU", All}, {"GPU", {...}}.
+
+    Errors  Failed("invdev") for a setting that names no device.
+    """
+    count = _processes(target)
+    if count is not None:
+        return [torch.device("cpu")] * count
+    if not is_call(target, S.List, 2) or target.args[0] != String("GPU"):
+        return [device_of(target, ev, owner)]
+    which = target.args[1]
+    if is_list(which) and which.args:
+        found = [device_of(list_of([target.args[0], number]), ev, owner) for number in which.args]
+        return list(dict.fromkeys(found))
+    first = device_of(target, ev, owner)
+    if which is S.All and first.type == "cuda":
+        return [torch.device("cuda", number) for number in range(torch.cuda.device_count())]
+    return [first]
 
 
 def device_of(target: Expr, ev: Evaluator, owner: Symbol = S.NetChain) -> torch.device:

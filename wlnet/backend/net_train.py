@@ -17,6 +17,8 @@ from wlnet.backend.batches import CalledSource, Place, Source, TableSource, chos
 from wlnet.backend.devices import device_of
 from wlnet.backend.options import Interval, Options, Parts, bad
 from wlnet.backend.optimizers import Method
+from wlnet.backend.parallel import Team
+from wlnet.backend.parallel_train import Staff, agree, carry_out, gathered, staff_of
 from wlnet.backend.program import compile_net
 from wlnet.backend.progress import LINE_SECONDS, LIVE_SECONDS, Lines, LiveLine, Reporter, Table
 from wlnet.backend.results import TrainingSession, told, trained
@@ -53,44 +55,54 @@ def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator)
 
     Errors  Failed for anything that is wrong with net, data or options; flows of the evaluator pass through.
     """
-    plan, job = plan_job(net, data, options, ev)
-    return _run(job, plan, options, call, ev)
+    staff = staff_of(options["TargetDevice"], ev)
+    problem: Failed | None = None
+    try:
+        plan, job = plan_job(net, data, options, ev, staff)
+    except Failed as failure:
+        problem = failure
+    agree(staff, problem, 0 if problem else plan.count, ev)
+    with gathered(staff, job) as team:
+        return _run(job, plan, options, call, ev, team)
 
 
-def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Plan, Job]:
+def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator, staff: Staff | None = None) -> tuple[Plan, Job]:
     """What the training loop is to do.
 
     Errors  Failed for anything that is wrong with net, data or options.
     """
-    seed = np.random.SeedSequence(seed_of(options["RandomSeeding"], ev))
+    staff = Staff((device_of(options["TargetDevice"], ev, S.NetTrain),)) if staff is None else staff
+    start = seed_of(options["RandomSeeding"], ev)
+    seed = np.random.SeedSequence(start if staff.team is None else staff.team.share(start))
     first, second, third = (int(word) for word in seed.generate_state(3))
-    method, parts = read.read_method(options, ev)
+    method, treatment = read.read_method(options, ev)
     criterion = read.read_criterion(options["TrainingStoppingCriterion"], ev)
     found = read_data(data, TRAINING, ev)
     size = read.positive(options, "BatchSize")
     maker = None
     if isinstance(found, Generated):
         maker = BatchMaker(found, net, options["LossFunction"], ev)
-        plan = maker.begin(size or 64)
+        plan = maker.begin((size or 64) * staff.count)
     else:
         plan = prepare(net, found, options["LossFunction"], TRAINING, ev)
     graph = initialize(plan.graph, Initialization(), first)
     plan = dataclasses.replace(plan, graph=graph)
     program = compile_net(graph)
     program.check()
-    size = size or (16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64)
-    device = device_of(options["TargetDevice"], ev, S.NetTrain)
+    size = (size or (16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64)) * staff.count
+    device = staff.device
     dtype, mixed = _precision(options["WorkingPrecision"], device)
-    place = Place(device, dtype)
+    place = Place(staff.source_device, dtype)
+    parts = staff.count if staff.has_data else 1
     order = torch.Generator().manual_seed(second)
-    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev)
+    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev, parts)
     training: Source
     if maker is not None:
         assert isinstance(found, Generated)
         training = CalledSource(maker.make, size, found.round_length, place)
     else:
         examples = plan.examples if held is None else chosen(plan.examples, held)
-        training = _table(examples, size, place, order)
+        training = _table(examples, size, place, order, parts)
     errors = _measured(options["TrainingProgressMeasurements"], _errors(plan))
     if options["TrainingProgressCheckpointing"] is not S["None"]:
         ev.message(S.NetTrain, "nocheck")
@@ -101,17 +113,20 @@ def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Pla
             raise Failed("critmeas", options["TrainingStoppingCriterion"])
     return plan, Job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
-        _treatments(plan, parts), third, device, dtype, mixed, read.rounds(options),
+        _treatments(plan, treatment), third, device, dtype, mixed, read.rounds(options),
         read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval,
         schedule=_schedule(options["TrainingUpdateSchedule"], plan))
 
 
 # ---- the run ------------------------------------------------------------------------------------------------------
 
-def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator) -> TrainingSession:
+def _run(
+    job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator, team: Team | None,
+) -> TrainingSession:
     size = job.training.batch_size
     target = String("CPU") if job.device.type == "cpu" else options["TargetDevice"]
-    reporters = _reporters(options["TrainingProgressReporting"], ev)
+    leads = team is None or team.leads
+    reporters = _reporters(options["TrainingProgressReporting"], ev) if leads else []
     hooks = [Hook(reporter.show, interval.unit, interval.every, interval.least) for reporter, interval in reporters]
     holder: list[Trainer] = []
 
@@ -119,12 +134,12 @@ def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator) -> T
         return TrainingSession(plan, holder[0], call, target, plan.net)
     hooks += _progress_functions(options["TrainingProgressFunction"], session, ev)
     try:
-        trainer = Trainer(dataclasses.replace(job, hooks=hooks))
+        trainer = Trainer(dataclasses.replace(job, hooks=hooks), team)
         if not trainer.updater.parts:
             ev.message(S.NetTrain, "notrain")
         holder.append(trainer)
         try:
-            history = trainer.run()
+            history = carry_out(trainer)
         finally:
             for reporter, _ in reporters:
                 reporter.close(trainer)
@@ -219,13 +234,15 @@ def _errors(plan: Plan) -> Errors | None:
 
 # ---- data -----------------------------------------------------------------------------------------------------------
 
-def _table(examples: Mapping[str, Examples], size: int, place: Place, order: torch.Generator | None) -> TableSource:
+def _table(
+    examples: Mapping[str, Examples], size: int, place: Place, order: torch.Generator | None, parts: int,
+) -> TableSource:
     count = len(next(iter(examples.values())))
-    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order)
+    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order, parts)
 
 
 def _validation(
-    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator,
+    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator, parts: int,
 ) -> tuple[Source | None, Array | None, int]:
     """The validation set; the numbers of the examples left for training if it was split off; rounds between checks."""
     if setting in (S["None"], S.Automatic):
@@ -244,13 +261,13 @@ def _validation(
         if plan.count == 1:
             raise Failed("single")
         kept, held = split(plan.count, fraction, np.random.default_rng(seed))
-        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None), kept, every
+        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None, parts), kept, every
     data = read_data(setting, VALIDATION, ev)
     if isinstance(data, Generated):
         maker = BatchMaker(data, plan.net, S.Automatic, ev, plan)
         return CalledSource(maker.make, VALIDATION_BATCH, data.round_length, place), None, every
     columns = by_port(data, plan.net, plan.targets, plan.inputs, VALIDATION)
-    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None), None, every
+    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None, parts), None, every
 
 
 def _is_interval(expr: Expr) -> bool:

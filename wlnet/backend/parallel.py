@@ -300,17 +300,25 @@ def is_torchrun(environ: Mapping[str, str] = os.environ) -> bool:
     return size.isdigit() and int(size) > 1 and {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= environ.keys()
 
 
+def local_rank(environ: Mapping[str, str] = os.environ) -> int:
+    """The number of this process among those of torchrun on this machine."""
+    return int(environ.get("LOCAL_RANK", environ["RANK"]))
+
+
 def joined(device: torch.device) -> Team:
-    """The team of all processes that torchrun has started."""
+    """The team of all processes that torchrun has started, of which this one uses the device."""
+    _join()
+    return Team(dist.get_rank(), dist.get_world_size(), device, True)
+
+
+def _join() -> None:
     if not dist.is_initialized():
         dist.init_process_group("gloo", timeout=PATIENCE)
-    return Team(dist.get_rank(), dist.get_world_size(), device, True)
 
 
 def shared_seed() -> int:
     """A seed that is the same in all processes that torchrun has started, and differs from run to run."""
     room = [int.from_bytes(os.urandom(7), "big")]
-    if not dist.is_initialized():
-        dist.init_process_group("gloo", timeout=PATIENCE)
+    _join()
     dist.broadcast_object_list(room, src=0)
     return room[0]

@@ -4,7 +4,9 @@ THREADS`. It has neither the data nor the language, only the training net; see `
 
 from __future__ import annotations
 
+import dataclasses
 import os
+import pickle
 import sys
 import threading
 from collections.abc import Sequence
@@ -25,7 +27,8 @@ def main(argv: Sequence[str]) -> None:
     (Path(folder) / f"{rank}.here").touch()
     connect(int(rank), int(size), Path(folder))
     team = Team(int(rank), int(size), torch.device(device), has_data=False)
-    Trainer(team.share(None), team).follow()
+    job = pickle.loads(team.share(None))
+    Trainer(dataclasses.replace(job, device=team.device), team).follow()
     dist.destroy_process_group()
 
 

@@ -69,6 +69,8 @@ TRAIN_MESSAGES: dict[str, str] = {
     "critmeas": "TrainingStoppingCriterion -> `1` needs a classification error, which this net does not have.",
     "pmeas": "`1` is not a measurement for this net. Measurements are `2`.",
     "nocheck": "TrainingProgressCheckpointing is not supported; training goes on without it.",
+    "worker": "Process `1` of `2` that train together failed: `3`",
+    "workers": "The connection between the `1` processes that train together broke: `2`",
     "named": "There are no data named `1` here.",
 }
 

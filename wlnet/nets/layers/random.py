@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wlnet.expr import Association, Call, Expr, S, String, Symbol, is_call, is_list
@@ -85,12 +86,18 @@ DISTRIBUTIONS: dict[str, tuple[tuple[int, ...], Draw]] = {
 
 @dataclass(frozen=True)
 class Distribution:
-    """A distribution as given, and its parameters as operations on the values of the slots."""
+    """A distribution as given, and its parameters as expressions in the slots, which stand for the inputs `names`."""
 
     source: Expr
     name: str
-    slots: tuple[str, ...]
-    parameters: tuple[Compiled, ...] = field(compare=False)
+    names: tuple[str, ...]
+    slots: tuple[Expr, ...]
+    values: tuple[Expr, ...] = field(compare=False)
+
+    @cached_property
+    def parameters(self) -> tuple[Compiled, ...]:
+        """The parameters as operations on the values of the slots."""
+        return tuple(compile_tree(value, self.slots, self.source) for value in self.values)
 
     def draw(self, source: Source, values: list[Tensor]) -> Tensor:
         """Random numbers for these values of the slots."""
@@ -116,7 +123,9 @@ def _read_distribution(expr: Expr, ev: Evaluator) -> Distribution:
     if len(args) not in DISTRIBUTIONS[name][0]:
         raise Misfit(f"{name} with {' or '.join(map(str, DISTRIBUTIONS[name][0]))} parameters")
     values = [arg if slots else ev(Call(S.N, arg)) for arg in args]
-    return Distribution(expr, name, tuple(names), tuple(compile_tree(value, slots, expr) for value in values))
+    found = Distribution(expr, name, tuple(names), tuple(slots), tuple(values))
+    _ = found.parameters        # refuses what cannot be compiled
+    return found
 
 
 DISTRIBUTION = Kind("a univariate distribution or a function that gives one", _read_distribution,
@@ -138,7 +147,7 @@ class RandomArray(Layer):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        return self.distribution.slots
+        return self.distribution.names
 
     def infer(self, shapes: Shapes) -> None:
         shapes.same(*self.inputs, "Output")
