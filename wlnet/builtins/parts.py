@@ -190,7 +190,10 @@ def _packed_index(item: Expr, size: int) -> Any:
             found = span_range(item, size, NULL)
         except Complaint:
             return None
-        return np.arange(found.start, found.stop, found.step) if len(found) else None
+        if not len(found):
+            return None
+        stop = found.stop if found.stop >= 0 else None  # a span down to the first element
+        return slice(found.start, stop, found.step)
     else:
         return None
     if not len(places) or (places == 0).any() or (abs(places) > size).any():
