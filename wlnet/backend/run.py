@@ -26,7 +26,7 @@ from wlnet.expr import (
 )
 from wlnet.kernel.builtin import arity_complaint, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.messages import Complaint, Failed
-from wlnet.kernel.objects import apply_object
+from wlnet.kernel.objects import Step, apply_object, step_of
 from wlnet.nets.data import Array, Examples, Ragged, join_rows
 from wlnet.nets.layer import Net
 from wlnet.nets.state import NetState, show_state_key
@@ -108,6 +108,29 @@ def apply_state(value: NetState, ev: Evaluator, owner: Object, call: Call) -> Ex
         return ev.complain(complaint, owner.head)
     value.values = {path: _only(states) for path, states in final.items()}
     return answer
+
+
+@step_of.register(Net)
+def step_net(value: Net, ev: Evaluator, owner: Object, rest: tuple[Expr, ...]) -> Step | None:
+    """net[x, request] by its plan, without what the evaluator does for each call."""
+    plan = net_plan(value, rest[0] if rest else None) if len(rest) < 2 else None
+    return None if plan is None else _quick_step(lambda x: plan(x, ev), ev, owner)
+
+
+@step_of.register(NetState)
+def step_state(value: NetState, ev: Evaluator, owner: Object, rest: tuple[Expr, ...]) -> Step | None:
+    """sobj[x, request] in the same way."""
+    plan = state_plan(value.net, rest[0] if rest else None) if len(rest) < 2 else None
+    return None if plan is None else _quick_step(lambda x: plan(value, x, ev), ev, owner)
+
+
+def _quick_step(plan: Step, ev: Evaluator, owner: Object) -> Step:
+    def step(x: Expr) -> Expr | None:
+        try:
+            return plan(x) if type(x) in QUICK else None
+        except Complaint as complaint:
+            return ev.complain(complaint, owner.head)
+    return step
 
 
 @contextmanager

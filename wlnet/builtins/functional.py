@@ -19,6 +19,7 @@ from wlnet.kernel.arguments import CountOrInfinity, Natural, is_infinity
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
+from wlnet.kernel.objects import repeated
 
 # ---- numeric functions --------------------------------------------------------------------------------------------
 
@@ -106,9 +107,9 @@ def nest(ev: Evaluator, function: Expr, start: Expr, times: Natural) -> Expr:
     numbers = numeric_steps(ev, function, start, times) if times < 10**7 else None
     if numbers is not None:
         return to_expr(numbers[-1])
-    value = start
+    value, step = start, repeated(ev, function)
     for _ in range(times):
-        value = ev(Call(function, value))
+        value = step(value)
     return value
 
 
@@ -122,11 +123,9 @@ def nest_list(ev: Evaluator, function: Expr, start: Expr, times: Natural) -> Exp
     numbers = numeric_steps(ev, function, start, times)
     if numbers is not None:
         return listed_numbers(numbers)
-    found = [start]
-    value = start
+    found, step = [start], repeated(ev, function)
     for _ in range(times):
-        value = ev(Call(function, value))
-        found.append(value)
+        found.append(step(found[-1]))
     return list_of(found)
 
 
@@ -154,17 +153,17 @@ def nested_while(ev: Evaluator, call: Call) -> list[Expr]:
             raise Complaint("innf", call, 5)
         limit = options[1].value
     extra = options[2].value if len(options) > 2 and isinstance(options[2], Integer) else 0
-    found = [start]
+    found, step = [start], repeated(ev, function)
     while len(found) - 1 < limit:
         if len(found) >= least:
             given = found if most >= len(found) else found[len(found) - int(most):]
             if ev(Call(test, *given)) is not TRUE:
                 break
-        found.append(ev(Call(function, found[-1])))
+        found.append(step(found[-1]))
     else:
         return found
     for _ in range(extra):
-        found.append(ev(Call(function, found[-1])))
+        found.append(step(found[-1]))
     return found[:extra] if extra < 0 and len(found) > -extra else found[:1] if extra < 0 else found
 
 
@@ -181,9 +180,9 @@ def nest_while(
     """
     if window is not None or limit is not None or extra is not None:
         return nested_while(ev, call)[-1]
-    value = start
+    value, step = start, repeated(ev, function)
     while ev(Call(test, value)) is TRUE:
-        value = ev(Call(function, value))
+        value = step(value)
     return value
 
 
