@@ -210,6 +210,8 @@ class Signature:
         for parameter in inspect.signature(owner.function).parameters.values():
             self._add(parameter, hints.get(parameter.name))
         self.most = None if self.rest is not False else len(self.readers)
+        self.plain = (not self.options and not self.wants_call and not callable(self.rest)
+                      and not any(self.readers))
 
     def _add(self, parameter: inspect.Parameter, hint: Any) -> None:
         name = getattr(hint, "__name__", "")
@@ -231,6 +233,8 @@ class Signature:
         Errors  Complaint for a wrong number of arguments or an unknown option; whatever the readers raise.
         """
         args: Sequence[Expr] = call.args
+        if self.plain and self.required <= len(args) and (self.most is None or len(args) <= self.most):
+            return self.owner.function(ev, *args) if self.wants_evaluator else self.owner.function(*args)
         keywords: dict[str, Any] = {}
         if self.options:
             args, given = self._split_options(args)
