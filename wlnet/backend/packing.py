@@ -43,9 +43,14 @@ class Packing:
     final: Tensor | None = None         # the last row of each sequence, in sorted order
     kept: dict[Any, list[Any]] = field(default_factory=dict)        # what a scan keeps for the next batch
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(self.sizes)
+
+    @cached_property
+    def step_sizes(self) -> Tensor:
+        """`sizes`, where compiled code can read them."""
+        return torch.tensor(self.sizes)
 
     @staticmethod
     def equal(batch: int, time: int) -> Packing:
@@ -97,6 +102,22 @@ class Packing:
         if self.rows is not None:
             rows = rows.new_zeros(self.time * self.batch, width).index_copy(0, self.rows, rows)
         return rows.view(self.time, self.batch, width).transpose(0, 1)
+
+    def store(self, like: Tensor, state: Tensor | None) -> Tensor:
+        """Room for the states of all rows behind the initial ones."""
+        store = like.new_empty(self.batch + self.total, like.shape[1])
+        initial = store[: self.batch]
+        if state is None:
+            initial.zero_()
+        else:
+            initial.copy_(state)
+        return store
+
+    def carried(self, like: Tensor, final: Tensor | None) -> Tensor:
+        """The gradient of a state after the last step, to be carried back in place."""
+        if final is None:
+            return like.new_zeros(self.batch, like.shape[1])
+        return final.clone(memory_format=torch.contiguous_format)
 
     def before(self, store: Tensor, rows: slice) -> Tensor:
         """The state one step before each of these rows; `store` begins with the initial states."""

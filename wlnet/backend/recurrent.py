@@ -18,15 +18,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from wlnet.backend import native
 from wlnet.backend.packing import CHUNK_ROWS, Packing, packing_of
 
 KEPT_NUMBERS = 1 << 23  # workspaces up to this size are kept for the next batch
+WORTH_LOADING = 2e7     # multiplications from which applying a layer makes up for loading the compiled loops
 
 sigmoid_backward = torch.ops.aten.sigmoid_backward.grad_input
 tanh_backward = torch.ops.aten.tanh_backward.grad_input
@@ -82,9 +86,72 @@ def _scan(
         x = x.to(weights[0].dtype)              # another precision under autocast
     packing = packing_of(x, lengths)
     initial = [None if state is None else packing.sort(state) for state in states]
-    rows, *final = Scan.apply(  # type: ignore[no-untyped-call]
-        cell, packing, not last, packing.pack(x), *weights, *initial)
+    scan = _compiled if _can_compile(cell, packing, x, weights, initial) else Scan.apply
+    rows, *final = scan(cell, packing, not last, packing.pack(x), *weights, *initial)
     return None if last else packing.unpack(rows), [packing.unsort(state) for state in final]
+
+
+def _can_compile(
+    cell: Cell, packing: Packing, x: Tensor, weights: Sequence[Tensor], states: Sequence[Tensor | None],
+) -> bool:
+    """Whether the compiled loops are to do it: training always, other work if it is worth loading a library."""
+    arrays = [*weights, *(state for state in states if state is not None)]
+    if any(array.dtype != torch.float32 or array.device.type != "cpu" for array in arrays):
+        return False
+    if x.device.type != "cpu" or x.dtype not in (torch.float32, torch.int64) or not packing.total:
+        return False
+    trains = torch.is_grad_enabled() and any(array.requires_grad for array in (x, *arrays))
+    return (trains or packing.total * weights[2].numel() >= WORTH_LOADING) and _is_trusted(cell)
+
+
+def _compiled(
+    cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor, weights: Tensor,
+    *initial: Tensor | None,
+) -> tuple[Tensor | None, ...]:
+    """As `Scan.apply`, by the compiled loops; states of other widths than these like are filled up with zeros."""
+    n, kind = weights.shape[1], CELLS.index(cell)
+    more = -n % native.UNIT
+    if not more:
+        found: tuple[Tensor | None, ...] = native.NativeScan.apply(  # type: ignore[no-untyped-call]
+            kind, packing, wanted, x, inputs, biases, weights, *initial)
+        return found
+    inputs, biases = (F.pad(array.unflatten(0, (cell.gates, n)).movedim(1, -1), (0, more)).movedim(-1, 1).flatten(0, 1)
+                      for array in (inputs, biases))
+    weights = F.pad(weights.unflatten(0, (cell.gates, n)), (0, more, 0, more)).flatten(0, 1)
+    states = [None if state is None else F.pad(state, (0, more)) for state in initial]
+    found = _compiled(cell, packing, wanted, x, inputs, biases, weights, *states)
+    return tuple(None if array is None else array[:, :n] for array in found)
+
+
+@cache
+def _is_trusted(cell: Cell) -> bool:
+    """Whether there are compiled loops that agree with the loops of this module, tried on a small random problem."""
+    if native.library() is None:
+        return False
+    with torch.inference_mode(False), torch.enable_grad(), torch.autocast("cpu", enabled=False):
+        return all(_agrees(cell, lengths, one_hot, seeded) for lengths, one_hot, seeded in (
+            ((7,) * 67, False, True), ((3, 9, 1, 4, 4, 2, 5, 6, 8, 8, 1), True, False), ((2, 5, 3), False, False)))
+
+
+def _agrees(cell: Cell, lengths: tuple[int, ...], one_hot: bool, seeded: bool) -> bool:
+    """Whether both ways give the same outputs and gradients, to the precision of the numbers."""
+    n, width, batch, time = 19, 13, len(lengths), max(lengths)
+    chance = torch.Generator().manual_seed(1)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randn(*shape, generator=chance).mul_(0.5).requires_grad_()
+    x = torch.randint(width, (batch, time), generator=chance) if one_hot else draw(batch, time, width)
+    packing = packing_of(x, torch.tensor(lengths))
+    leaves = [draw(cell.gates * n, width), draw(cell.gates * n), draw(cell.gates * n, n)]
+    states = [draw(batch, n) if seeded else None for _ in range(cell.states)]
+    asked = [*leaves, *([] if one_hot else [x]), *(state for state in states if state is not None)]
+    results = []
+    for scan in (Scan.apply, _compiled):
+        outputs = scan(cell, packing, True, packing.pack(x), *leaves, *states)
+        loss = sum((part * part.detach().cos()).sum() for part in outputs)
+        results.append([part.detach() for part in (*outputs, *torch.autograd.grad(loss, asked))])
+    return all(torch.allclose(theirs, ours, rtol=1e-3, atol=1e-4 * (1 + float(theirs.abs().max())))
+               for theirs, ours in zip(*results, strict=True))
 
 
 class Cell(ABC):
@@ -328,7 +395,7 @@ class LongShort(Cell):
                 cell.mul_(f)
 
 
-BASIC, GATED, LONG_SHORT = Basic(), Gated(), LongShort()
+CELLS = BASIC, GATED, LONG_SHORT = Basic(), Gated(), LongShort()       # in the order that the compiled loops know
 
 
 class Workspace:
@@ -392,7 +459,7 @@ class Scan(torch.autograd.Function):
         weights: Tensor, *initial: Tensor | None,
     ) -> tuple[Tensor | None, ...]:
         work = Workspace.take(cell, packing, weights)
-        stores = [_store(packing, weights, state) for state in initial]
+        stores = [packing.store(weights, state) for state in initial]
         current = [store[: packing.batch] for store in stores]
         begins = all(state is None for state in initial)
         after = [store[packing.batch :] for store in stores]
@@ -426,7 +493,7 @@ class Scan(torch.autograd.Function):
         if work.taken != ctx.taken:
             raise RuntimeError("a gradient of a recurrent layer asked for again, after its memory found another use")
         x, inputs, weights, *stores = ctx.saved_tensors
-        carried = [_gradient(packing, weights, final) for final in grad_final]
+        carried = [packing.carried(weights, final) for final in grad_final]
         d_weights, d_biases = torch.zeros_like(weights), weights.new_zeros(len(inputs))
         d_inputs = InputGradients(x, inputs, ctx.needs_input_grad[3])
         begins = not any(ctx.seeded)
@@ -488,21 +555,3 @@ class InputGradients:
             assert self.d_projected is not None
             table = self._table(self.d_projected, self.x)
         return None, table.t()
-
-
-def _store(packing: Packing, like: Tensor, state: Tensor | None) -> Tensor:
-    """Room for the states of all rows behind the initial ones."""
-    store = like.new_empty(packing.batch + packing.total, like.shape[1])
-    initial = store[: packing.batch]
-    if state is None:
-        initial.zero_()
-    else:
-        initial.copy_(state)
-    return store
-
-
-def _gradient(packing: Packing, weights: Tensor, final: Tensor | None) -> Tensor:
-    """The gradient of a state after the last step, to be carried back in place."""
-    if final is None:
-        return weights.new_zeros(packing.batch, weights.shape[1])
-    return final.clone(memory_format=torch.contiguous_format)

@@ -1,0 +1,280 @@
+"""Recurrent layers as compiled C: the loops of `recurrent.c`, built at first use if the machine has a C compiler.
+
+    library()           the compiled loops, or None; the torch loops of `recurrent` then do all the work
+    NativeScan          what `recurrent.Scan` is, by the compiled loops
+
+The result of a build is kept in the user's cache folder, under a name that tells source, compiler and processor. Without
+a compiler, or with WLNET_NATIVE=0 in the environment, there is no library; nobody is told. `recurrent` compares a
+library with its own loops before trusting it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+from wlnet.backend.packing import CHUNK_ROWS, Packing
+
+SOURCE = Path(__file__).with_name("recurrent.c")
+COMPILERS = ("cc", "gcc", "clang")
+# No -ffast-math: a loss that is not a number must be seen to be none.
+FLAGS = ("-std=gnu11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast", "-shared", "-fPIC", "-pthread")
+TUNINGS = (("-march=native",), ("-mcpu=native",), ())      # the first that the compiler takes
+BUILD_SECONDS = 60
+
+UNIT = 16                   # widths of states are multiples of it
+PART_ROWS, MOST_PARTS = 32, 16
+KINDS = ("Basic", "Gated", "LongShort")
+GATES = (1, 3, 4)
+NO_MEMORY, BAD_INDEX = 1, 2
+THREADED_PRODUCTS = 4e6     # multiplications from which starting a thread can pay
+TRIAL = 64                  # calls after which the other number of threads is tried again
+
+
+class CompiledScan(ctypes.Structure):
+    """The arguments of the compiled loops (see `recurrent.c`)."""
+
+    _fields_ = [
+        *((name, ctypes.c_int64) for name in (
+            "kind", "n", "width", "batch", "steps", "total", "parts", "threads", "begins")),
+        *((name, ctypes.c_void_p) for name in (
+            "sizes", "x", "index", "inputs", "biases", "weights", "gates", "extra", "states", "cells",
+            "grads", "carried", "carried_cell", "d_inputs", "d_projected", "d_biases", "d_weights", "d_x")),
+    ]
+
+
+@dataclass
+class Pace:
+    """Whether threads pay at present, for scans of one form. On a busy machine they may not.
+
+    seconds  how long a scan took lately with one thread and with several; a first call does not count.
+    """
+
+    seconds: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    calls: int = 0
+
+    def choose(self) -> bool:
+        """Whether the next scan should have several threads."""
+        self.calls += 1
+        if self.calls <= 4:
+            return self.calls % 2 == 0
+        better = self.seconds[1] < self.seconds[0]
+        return better if self.calls % TRIAL else not better
+
+    def note(self, several: bool, seconds: float) -> None:
+        """A scan took so long."""
+        if self.calls > 2:
+            before = self.seconds[several]
+            self.seconds[several] = seconds if not before or not self.calls % TRIAL else 0.7 * before + 0.3 * seconds
+
+
+class Library:
+    """The compiled loops."""
+
+    def __init__(self, path: Path) -> None:
+        loaded = ctypes.CDLL(str(path))
+        self._functions = (loaded.wlnet_forward, loaded.wlnet_backward)
+        for function in self._functions:
+            function.argtypes = [ctypes.POINTER(CompiledScan)]
+            function.restype = ctypes.c_int
+        self.processors = processors()
+        self.paces: dict[Any, Pace] = {}
+
+    def run(self, scan: CompiledScan, backward: bool) -> None:
+        """Carry out a scan; which threads do so does not change the result.
+
+        Errors  IndexError for a class out of range, MemoryError.
+        """
+        products = scan.total * scan.n * scan.n * GATES[scan.kind]
+        several, pace = False, None
+        if self.processors > 1 and scan.parts > 1 and products >= THREADED_PRODUCTS:
+            form = backward, scan.kind, scan.n, scan.width, scan.total.bit_length(), scan.parts
+            pace = self.paces.setdefault(form, Pace())
+            several = pace.choose()
+        scan.threads = self.processors if several else 1
+        begin = time.perf_counter()
+        found = self._functions[backward](scan)
+        if pace is not None:
+            pace.note(several, (time.perf_counter() - begin) / products)
+        if found == NO_MEMORY:
+            raise MemoryError("no memory for a recurrent layer")
+        if found == BAD_INDEX:
+            raise IndexError("index out of range in self")
+
+
+def processors() -> int:
+    """How many processors a scan may use: those the process has, or as many as OMP_NUM_THREADS says."""
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, int(said)) if said.isdigit() and int(said) else found
+
+
+@cache
+def library() -> Library | None:
+    """The compiled loops, built if need be; None where that is not possible or not wished."""
+    if os.environ.get("WLNET_NATIVE") == "0" or os.name != "posix":
+        return None
+    compiler = next(filter(None, map(shutil.which, COMPILERS)), None)
+    if compiler is None:
+        return None
+    name = f"recurrent-{_fingerprint(compiler)}.so"
+    for folder in _folders():
+        path = folder / name
+        try:
+            if not path.exists() and not _build(compiler, path):
+                return None
+            return Library(path)
+        except (OSError, AttributeError):           # a folder without right to write or run; a file that is no library
+            continue
+    return None
+
+
+def _folders() -> Iterator[Path]:
+    """Where the library may be kept: in the user's cache, else in a folder of this process alone."""
+    yield platformdirs.user_cache_path("wlnet", appauthor=False) / "native"
+    folder = tempfile.TemporaryDirectory(prefix="wlnet-", ignore_cleanup_errors=True)
+    _KEPT.append(folder)
+    yield Path(folder.name)
+
+
+_KEPT: list[Any] = []           # temporary folders, which go with the process
+
+
+def _fingerprint(compiler: str) -> str:
+    """Tells apart sources, compilers and processors."""
+    stat = Path(compiler).resolve().stat()
+    parts = [SOURCE.read_bytes(), compiler.encode(), f"{stat.st_size} {stat.st_mtime_ns}".encode(),
+             " ".join(FLAGS).encode(), f"{platform.machine()} {platform.processor()}".encode(), _processor()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
+
+
+def _processor() -> bytes:
+    """What Linux says of the first processor, without what changes from moment to moment."""
+    try:
+        text = Path("/proc/cpuinfo").read_bytes().split(b"\n\n")[0]
+    except OSError:
+        return b""
+    return b"\n".join(line for line in text.splitlines()
+                      if line.startswith((b"model", b"flags", b"Features", b"CPU", b"vendor", b"cpu family")))
+
+
+def _build(compiler: str, path: Path) -> bool:
+    """Compile to a file that appears all at once, so that processes may build at the same time.
+
+    Errors  OSError where the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".so")
+    os.close(handle)
+    made = Path(name)
+    try:
+        for tuning in TUNINGS:
+            command = [compiler, *FLAGS, *tuning, str(SOURCE), "-o", str(made)]
+            try:
+                done = subprocess.run(command, capture_output=True, timeout=BUILD_SECONDS, check=False)
+            except (OSError, subprocess.TimeoutExpired):
+                return False
+            if done.returncode == 0:
+                made.chmod(0o755)
+                made.replace(path)
+                return True
+        return False
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def parts_of(batch: int) -> int:
+    """Into how many parts a batch is cut, whatever the machine: the sums depend on it."""
+    return min(max(batch // PART_ROWS, 1), MOST_PARTS)
+
+
+class NativeScan(torch.autograd.Function):
+    """A cell over packed rows, with the arguments and results of `recurrent.Scan`; float32 on the CPU.
+
+    The cell is given by its place in KINDS. The width of the states is a multiple of UNIT.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, kind: int, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor,
+        weights: Tensor, *initial: Tensor | None,
+    ) -> tuple[Tensor | None, ...]:
+        loops = library()
+        assert loops is not None
+        x, inputs, biases, weights = (array.contiguous() for array in (x, inputs, biases, weights))
+        n, batch = weights.shape[1], packing.batch
+        stores = [packing.store(weights, state) for state in initial]
+        after = stores[0][batch:]
+        gates = after if GATES[kind] == 1 else weights.new_empty(packing.total, len(weights))
+        extra = None if GATES[kind] == 1 else weights.new_empty(packing.total, n)
+        begins = all(state is None for state in initial)
+        loops.run(_scan(kind, packing, x, inputs, biases, weights, gates, extra, stores, begins), backward=False)
+        if any(ctx.needs_input_grad):
+            ctx.kind, ctx.packing, ctx.begins = kind, packing, begins
+            ctx.seeded = [state is not None for state in initial]
+            ctx.kept = gates if gates is not after else None, extra
+            ctx.set_materialize_grads(False)
+            ctx.save_for_backward(x, inputs, biases, weights, *stores)
+        return after if wanted else None, *map(packing.last_of, stores)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad_rows: Tensor | None, *grad_final: Tensor | None) -> tuple[Tensor | None, ...]:
+        loops = library()
+        assert loops is not None
+        packing: Packing = ctx.packing
+        x, inputs, biases, weights, *stores = ctx.saved_tensors
+        gates, extra = ctx.kept
+        if gates is None:
+            gates = stores[0][packing.batch :]
+        grads = None if grad_rows is None else grad_rows.contiguous()
+        carried = [packing.carried(weights, final) for final in grad_final]
+        one_hot = not x.dtype.is_floating_point
+        many = one_hot and inputs.shape[1] > 4 * CHUNK_ROWS         # classes: sums over few of them suffice
+        d_inputs = None if many else torch.empty_like(inputs)
+        d_projected = weights.new_empty(packing.total, len(weights)) if many else None
+        d_biases, d_weights = torch.empty_like(biases), torch.empty_like(weights)
+        d_x = torch.empty_like(x) if ctx.needs_input_grad[3] else None
+        scan = _scan(ctx.kind, packing, x, inputs, biases, weights, gates, extra, stores, ctx.begins)
+        for name, array in (("grads", grads), ("carried", carried[0]), ("carried_cell", carried[-1]),
+                            ("d_inputs", d_inputs), ("d_projected", d_projected), ("d_biases", d_biases),
+                            ("d_weights", d_weights), ("d_x", d_x)):
+            setattr(scan, name, _address(array))
+        loops.run(scan, backward=True)
+        if d_projected is not None:
+            table = torch.ops.aten.embedding_dense_backward(d_projected, x, inputs.shape[1], -1, False)
+            d_inputs = table.t()
+        d_initial = [grad if given else None for grad, given in zip(carried, ctx.seeded, strict=True)]
+        return None, None, None, d_x, d_inputs, d_biases, d_weights, *d_initial
+
+
+def _scan(
+    kind: int, packing: Packing, x: Tensor, inputs: Tensor, biases: Tensor, weights: Tensor, gates: Tensor,
+    extra: Tensor | None, stores: Sequence[Tensor], begins: bool,
+) -> CompiledScan:
+    """The arguments that both ways share. The caller keeps the arrays alive."""
+    dense = x.dtype.is_floating_point
+    return CompiledScan(
+        kind, weights.shape[1], inputs.shape[1], packing.batch, len(packing.sizes), packing.total,
+        parts_of(packing.batch), 1, begins, _address(packing.step_sizes), _address(x if dense else None),
+        _address(None if dense else x), *map(_address, (inputs, biases, weights, gates, extra, stores[0], stores[-1])))
+
+
+def _address(array: Tensor | None) -> int | None:
+    return None if array is None else array.data_ptr()
