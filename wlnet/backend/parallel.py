@@ -12,6 +12,7 @@ has started (`joined`): then each process runs the script, has the data, and is 
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ PATIENCE = timedelta(days=7)        # a leader may wait at a menu; connections t
 MEETING = timedelta(minutes=5)      # within which processes that have started must find each other
 EXIT_SECONDS = 5.0                  # that a process which lost its connection may take to end
 LOCAL = "127.0.0.1"
+ROOM, PREFIX = 4096, 8              # bytes: of an order at first, of the number before it
 
 
 class WorkerLost(Exception):
@@ -74,6 +76,7 @@ class Team:
         self.control = dist.group.WORLD
         self.sums = dist.new_group(backend="nccl") if device.type == "cuda" and _has_devices(size) else self.control
         self.is_busy = False        # between an order and the sum that ends it
+        self.room = torch.zeros(ROOM, dtype=torch.uint8)
 
     @property
     def leads(self) -> bool:
@@ -124,10 +127,13 @@ class Team:
 
     def next_order(self) -> Order:
         """What the leader wants done."""
-        room: list[Any] = [None]
-        dist.scatter_object_list(room, None, src=0, group=self.control)
+        dist.scatter(self.room, None, src=0, group=self.control)
+        size = int.from_bytes(self.room[:PREFIX].numpy().tobytes(), "little")
+        if size > len(self.room) - PREFIX:
+            self.room = torch.zeros(size + PREFIX, dtype=torch.uint8)
+            dist.scatter(self.room, None, src=0, group=self.control)
         self.is_busy = True
-        order = room[0]
+        order = pickle.loads(self.room[PREFIX : PREFIX + size].numpy())
         assert isinstance(order, Order)
         return order
 
@@ -155,9 +161,24 @@ class Team:
                 dist.broadcast(tensor, src=0, group=self.sums)
 
     def _scatter(self, orders: Sequence[Order]) -> None:
-        room: list[Any] = [None]
+        """Send the orders. All messages have one size, which grows when one of them needs it; the first bytes say how
+        much of it counts (or is needed). Nearly always this is a single operation.
+        """
+        texts = [pickle.dumps(order, pickle.HIGHEST_PROTOCOL) for order in orders]
+        longest = max(map(len, texts))
         with self._watched():
-            dist.scatter_object_list(room, list(orders), src=0, group=self.control)
+            if longest > len(self.room) - PREFIX:
+                need = torch.zeros_like(self.room)
+                need[:PREFIX] = torch.tensor(list(longest.to_bytes(PREFIX, "little")), dtype=torch.uint8)
+                dist.scatter(self.room, [need] * self.size, src=0, group=self.control)
+                self.room = torch.zeros(longest + PREFIX, dtype=torch.uint8)
+            dist.scatter(self.room, [self._letter(text) for text in texts], src=0, group=self.control)
+
+    def _letter(self, text: bytes) -> Tensor:
+        letter = bytearray(len(self.room))
+        letter[:PREFIX] = len(text).to_bytes(PREFIX, "little")
+        letter[PREFIX : PREFIX + len(text)] = text
+        return torch.frombuffer(letter, dtype=torch.uint8)
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
