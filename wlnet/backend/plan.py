@@ -76,8 +76,9 @@ def _net_plan(net: Net, spec: Expr | None) -> Apply | None:
         if example is None:
             return None
         cells[source] = example
-        for step in steps:
-            step(cells)
+        with np.errstate(all="ignore"):
+            for step in steps:
+                step(cells)
         return answer(cells[target], ev)
     return plan
 
@@ -99,8 +100,9 @@ def _state_plan(net: Net, spec: Expr | None) -> ApplyState | None:
         values = state.values
         for path, initial, _ in states:
             cells[initial] = values[path]
-        for step in steps:
-            step(cells)
+        with np.errstate(all="ignore"):
+            for step in steps:
+                step(cells)
         after = {path: cells[final] for path, _, final in states}
         found = answer(cells[target], ev)       # may run code of the user, even this plan
         state.values = after

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from wlnet.backend.folding import folded
 from wlnet.backend.program import Program
 from wlnet.nets.data import Array
 from wlnet.nets.types import fixed
@@ -34,7 +35,10 @@ class SingleRun:
 
     def __call__(self, values: Mapping[int, Array]) -> Values:
         """All cells for one example; `values` holds its inputs and the initial states that are not zero."""
-        cells: Values = {**self.zeros, **values}
+        with np.errstate(all="ignore"):        # as in torch, numbers that overflow become infinite without a word
+            return self._run({**self.zeros, **values})
+
+    def _run(self, cells: Values) -> Values:
         for function, inputs, outputs in self.steps:
             if len(inputs) == 1:
                 result = function(cells[inputs[0]])
@@ -62,7 +66,7 @@ def has_single(program: Program) -> bool:
 
 def single_run(program: Program, wanted: Collection[int]) -> SingleRun | None:
     """The program, for these cells, ready for single examples; None when a layer only knows torch."""
-    optimized = program.optimized(wanted)
+    optimized = folded(program, wanted)
     if "single" not in optimized.memo:
         optimized.memo["single"] = SingleRun(optimized) if has_single(optimized) else None
     found: SingleRun | None = optimized.memo["single"]

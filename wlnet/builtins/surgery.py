@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from wlnet.builtins.nets import a_net, graph_of, net_object, with_options
+from wlnet.builtins.nets import a_net, net_object, with_options
 from wlnet.expr import (
     Association, Call, Expr, Integer, Object, S, String, is_call, is_list, length, list_of, to_expr,
 )
@@ -400,91 +400,6 @@ def net_rename(ev: Evaluator, net: Expr, rules: Expr) -> Expr:
     if isinstance(value, Graph):
         return net_object(renamed(value, dict(zip(value.keys, names))))
     return net_object(dataclasses.replace(value, keys=tuple(names)))
-
-
-@builtin("NetFlatten", messages=NET_MESSAGES)
-def net_flatten(ev: Evaluator, net: Expr, depth: Expr = S.Infinity) -> Expr:
-    """NetFlatten[net] merges chains and graphs inside a net into it; NetFlatten[net, n] to depth n.
-
-    Source   ref/NetFlatten
-    Example  Length[NetFlatten[NetChain[{3, {Tanh, 2}}]]]  gives  3
-    """
-    value = a_net(net)
-    steps = depth.value if isinstance(depth, Integer) else 100
-    return net_object(_flat(value, steps))
-
-
-def _flat(net: Net, depth: int) -> Net:
-    """A net with the containers inside it merged, those inside operators too."""
-    if isinstance(net, Chain):
-        net = _flat_chain(net, depth)
-    elif isinstance(net, Graph):
-        net = _flat_graph(net, depth)
-    inside = {key: _flat(child, depth) if isinstance(child, Layer) or isinstance(net, Layer) else child
-              for key, child in net.children.items()}
-    return net if all(new is net.children[key] for key, new in inside.items()) else net.with_children(inside)
-
-
-def _flat_chain(chain: Chain, depth: int) -> Net:
-    if depth < 1 or not any(isinstance(net, Container) for net in chain.nets):
-        return chain
-    if any(isinstance(net, Graph) for net in chain.nets):
-        return _flat_graph(graph_of(chain), depth)
-    keys: list[Key] = []
-    nets: list[Net] = []
-    for key, net in chain.children.items():
-        if isinstance(net, Chain):
-            inner_chain = _flat_chain(net, depth - 1)
-            assert isinstance(inner_chain, Container)
-            named = chain.is_named or inner_chain.is_named
-            keys += [f"{key}/{inner_key}" if named else len(keys) + index
-                     for index, inner_key in enumerate(inner_chain.keys, 1)]
-            nets += inner_chain.nets
-        else:
-            keys.append(key)
-            nets.append(net)
-    return rebuilt(keys, nets, chain)
-
-
-def _flat_graph(graph: Graph, depth: int) -> Net:
-    if depth < 1:
-        return graph
-    for key, net in graph.children.items():
-        if isinstance(net, Container):
-            inside = graph_of(net)
-            return _flat_graph(spliced(graph, key, inside), depth)
-    return graph
-
-
-def spliced(graph: Graph, key: Key, inside: Graph) -> Graph:
-    """The graph with the layers of the graph at `key` in place of it."""
-    moved = renamed(inside, {name: f"{key}/{name}" for name in inside.keys})
-    outer = renamed(graph, {name: str(name) for name in graph.keys})
-    here = str(key)
-    into = {edge.target.port: edge.source for edge in outer.edges if edge.target.path == (here,)}
-    out = {edge.target.port: edge.source for edge in moved.edges if not edge.target.path}
-    connections: list[Connection] = []
-    for edge in outer.edges:
-        if edge.target.path[:1] == (here,) and len(edge.target.path) == 1:
-            continue
-        source = edge.source
-        if source.path == (here,):
-            source = out[source.port]
-        connections.append((source, edge.target))
-    connections += [(edge.source if edge.source.path else into[edge.source.port], edge.target)
-                    for edge in moved.edges if edge.target.path]
-    keys: list[Key] = []
-    nets: list[Net] = []
-    for name, net in outer.children.items():
-        if name == here:
-            keys += moved.keys
-            nets += moved.nets
-        else:
-            keys.append(name)
-            nets.append(net)
-    made = make_graph(keys, nets, connections).with_ports(graph.ports)
-    assert isinstance(made, Graph)
-    return made
 
 
 @builtin("NetInsertSharedArrays", messages=NET_MESSAGES)

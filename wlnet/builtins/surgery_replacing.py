@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wlnet.builtins.nets import a_net, graph_of, net_object
-from wlnet.builtins.surgery import rebuilt, spliced
+from wlnet.builtins.nets import a_net, net_object
+from wlnet.builtins.surgery import rebuilt
+from wlnet.builtins.surgery_flattening import flat
 from wlnet.expr import Call, Expr, Object, S, is_call, is_list, list_of
 from wlnet.kernel.builtin import builtin, is_options, option_key, option_rules, unknown_option
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed
 from wlnet.nets.chain import Chain, Container
 from wlnet.nets.declare import AUTOMATIC
-from wlnet.nets.graph import Graph
 from wlnet.nets.information import as_object
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.messages import NET_MESSAGES
@@ -108,26 +108,6 @@ def _replaced(ev: Evaluator, net: Net, path: Path, new: Expr, flatten: bool) -> 
     made = as_net(new, ev, path[-1] if path else 1)
     if not (flatten and isinstance(made, Container) and isinstance(parent, Container)):
         return replace_at(net, path, lambda _: made)
-    if isinstance(parent, Chain) and isinstance(made, Chain):
-        flat: Net = _with_layers(parent, path, made)
-    else:
-        graph = graph_of(replace_at(parent, path[-1:], lambda _: made))
-        inside = graph_of(made)
-        assert isinstance(graph, Graph)
-        flat = spliced(graph, path[-1], inside)
-    return replace_at(net, path[:-1], lambda _: flat)
-
-
-def _with_layers(parent: Chain, path: Path, made: Chain) -> Chain:
-    """A chain with the layers of another one in the place of one of its own."""
-    keys, nets = [], []
-    for key, child in parent.children.items():
-        if key != path[-1]:
-            keys.append(key)
-            nets.append(child)
-            continue
-        keys += [f"{key}/{inner}" for inner in made.keys]
-        nets += made.nets
-    if not parent.is_named and not made.is_named:
-        keys = list(range(1, len(keys) + 1))
-    return rebuilt(keys, nets, parent)
+    new_parent = replace_at(parent, path[-1:], lambda _: made)
+    flattened = flat(new_parent, 1, lambda key, net: net is made)
+    return replace_at(net, path[:-1], lambda _: flattened)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from wlnet.builtins.nets import a_net, graph_of, net_object
-from wlnet.expr import Call, Expr, Object, S
+from wlnet.builtins.surgery_flattening import DEEPEST, merged
+from wlnet.expr import Expr
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.messages import Failed
-from wlnet.nets.graph import Graph
 from wlnet.nets.messages import NET_MESSAGES
 from wlnet.nets.unfold import unfold
 
@@ -20,7 +19,4 @@ def net_unfold(ev: Evaluator, net: Expr) -> Expr:
     Source   ref/NetUnfold
     Example  Information[NetUnfold[BasicRecurrentLayer[2]], "OutputPortNames"]  gives  {Output, State}
     """
-    flat = ev(Call(S.NetFlatten, net_object(graph_of(a_net(net)))))
-    if not (isinstance(flat, Object) and isinstance(flat.value, Graph)):
-        raise Failed("notnet", net)
-    return net_object(unfold(flat.value))
+    return net_object(unfold(merged(graph_of(a_net(net)), DEEPEST, lambda key, inner: True)))

@@ -17,6 +17,7 @@ from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import INTEGER, NUMBER, TRANSPOSITION, show_each
 from wlnet.nets.layer import Layer, Single, layer
 from wlnet.nets.types import VARYING, Dim, Dims, size
+from wlnet.syntax import input_form
 from wlnet.tensors import F, Tensor, torch
 
 if TYPE_CHECKING:
@@ -398,7 +399,9 @@ class Part(Layer):
         out: list[Dim] = []
         for dim, part in zip(dims, self.parts):
             if isinstance(dim, int) and not _fits(part, dim):
-                raise shapes.mismatch("Input", f"a dimension large enough for part {_show_one(part)}")
+                least = max(abs(end) for end in ([part] if isinstance(part, int) else part[1:3]) if end is not None)
+                words = input_form(_show_one(part))
+                raise shapes.mismatch("Input", f"a dimension of {least} or more where part {words} is taken")
             if isinstance(part, int):
                 continue
             count = _count(part, dim)
