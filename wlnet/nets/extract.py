@@ -92,8 +92,6 @@ def extract(net: Net, path: Path) -> Expr:
         if not after:
             return normal(inner_net)
         parts = {key: _part_or_missing(localized(inner_net, (key,)), after) for key in inner_net.children}
-        if all(isinstance(key, int) for key in parts):
-            return list_of(parts.values())
         return Association({to_expr(key): part for key, part in parts.items()})
     done, rest = resolve(net, path)
     inside = localized(net, done)
