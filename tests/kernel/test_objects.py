@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-PREPARE = """net = NetInitialize[NetChain[{UnitVectorLayer[], GatedRecurrentLayer[5], SequenceLastLayer[], LinearLayer[],
-      SoftmaxLayer[]}, "Input" -> NetEncoder[{"Characters", {"a", "b", "c"}}],
+PREPARE = """net = NetInitialize[NetChain[{UnitVectorLayer[], GatedRecurrentLayer[5], SequenceLastLayer[],
+      LinearLayer[], SoftmaxLayer[]}, "Input" -> NetEncoder[{"Characters", {"a", "b", "c"}}],
     "Output" -> NetDecoder[{"Class", {"a", "b", "c"}}]], RandomSeeding -> 1];
   twice = ElementwiseLayer[2 # &]; sample = {"RandomSample", "Temperature" -> 0.5};"""
 
@@ -13,7 +13,8 @@ PREPARE = """net = NetInitialize[NetChain[{UnitVectorLayer[], GatedRecurrentLaye
 @pytest.mark.parametrize(("source", "plain"), [
     ("NestList[NetStateObject[net], \"ab\", 20]",
      "s = NetStateObject[net]; x = \"ab\"; Prepend[Table[x = s[x], 20], \"ab\"]"),
-    ("SeedRandom[1]; With[{s = NetStateObject[net]}, NestList[s[#, {\"RandomSample\", \"Temperature\" -> 0.5}] &, \"b\", 20]]",
+    ("SeedRandom[1]; With[{s = NetStateObject[net]}, NestList[s[#, {\"RandomSample\", \"Temperature\" -> 0.5}] &, "
+     "\"b\", 20]]",
      "SeedRandom[1]; s = NetStateObject[net]; x = \"b\"; Prepend[Table[x = s[x, sample], 20], \"b\"]"),
     ("SeedRandom[1]; t = NetStateObject[net]; Nest[t[#, sample] &, \"b\", 20]",
      "SeedRandom[1]; s = NetStateObject[net]; x = \"b\"; Do[x = s[x, sample], 20]; x"),

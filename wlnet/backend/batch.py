@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from torch import Tensor
 import wlnet.backend.kernels  # noqa: F401  puts the fast recurrent layers in place
 from wlnet.backend.devices import device_of
 from wlnet.backend.feed import Feed
+from wlnet.backend.folding import folded
 from wlnet.backend.module import TorchRun, array_tensors, execute, to_examples, to_tensor
 from wlnet.backend.program import Program
 from wlnet.backend.request import GRADIENT, Request
@@ -20,6 +22,7 @@ from wlnet.expr import S
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
 from wlnet.nets.data import Array, Examples, Ragged, take
+from wlnet.nets.layers.recurrent import Recurrent
 from wlnet.nets.types import type_text
 from wlnet.nets.wiring import Path
 
@@ -40,10 +43,11 @@ def run_batches(
                    device=device_of(settings.device, ev))
     if settings.training or settings.seeding is not S.Automatic:
         run.generator = torch.Generator(run.device).manual_seed(seed_of(settings.seeding, ev))
-    optimized = program.optimized(wanted)
-    arrays = array_tensors(program, run)
     goals = _goals(program, feed)
     paths = _gradient_paths(program, feed, request)
+    stays = not (paths or settings.training) and run.dtype == torch.float32
+    optimized = folded(program, wanted) if stays else program.optimized(wanted)
+    arrays = array_tensors(optimized if stays else program, run)
     order, parts = _parts(inputs, feed.count, settings.batch_size)
     whole = len(parts) == 1
     pieces: dict[int, list[Examples]] = {cell: [] for cell in wanted}
@@ -61,13 +65,38 @@ def run_batches(
             for path, value in found.items():
                 sums[path].append(value)
         else:
-            with torch.no_grad():           # not inference mode: kernels keep work arrays that training uses too
+            with torch.no_grad(), threads_for(program, run):    # no inference mode: training uses the work arrays too
                 outputs, sizes = execute(optimized, arrays, tensors, lengths, run, wanted)
             for cell, tensor in outputs.items():
                 pieces[cell].append(to_examples(tensor, sizes[cell]))
     back = None if whole else np.argsort(order)
     results = {cell: _in_order(values, back) for cell, values in pieces.items()}
     return results, {path: _total(path, values, feed, back) for path, values in sums.items()}
+
+
+@contextmanager
+def threads_for(program: Program, run: TorchRun) -> Iterator[None]:
+    """One thread for recurrent layers on the CPU; the number as found afterwards.
+
+    Threads that wait for each other at each of many small steps gain a tenth on a machine with nothing else to do, and
+    lose a factor of ten or more on a busy one.
+    """
+    before = torch.get_num_threads()
+    if before == 1 or torch.device(run.device).type != "cpu" or not _is_recurrent(program):
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _is_recurrent(program: Program) -> bool:
+    """Whether there are recurrent layers in the net, those inside operators included."""
+    if "recurrent" not in program.memo:
+        program.memo["recurrent"] = any(isinstance(node.layer, Recurrent) for node in program.net.inferred.wiring.nodes)
+    return bool(program.memo["recurrent"])
 
 
 def _parts(inputs: Mapping[int, Examples], count: int, batch_size: int | None) -> tuple[Array, list[Array]]:
