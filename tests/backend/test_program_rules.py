@@ -133,7 +133,8 @@ def test_only_wanted_states_are_made(session, monkeypatch):
     scan = recurrent.gru
     monkeypatch.setattr(recurrent, "gru", lambda *args, last: seen.append(last) or scan(*args, last=last))
     source = """net = NetInitialize[NetChain[{GatedRecurrentLayer[3], GatedRecurrentLayer[3], SequenceLastLayer[],
-        LinearLayer[2]}, "Input" -> {"Varying", 2}]]; net[RandomReal[1, {40, 5, 2}]]; net[RandomReal[1, {40, 5, 2}], NetPort[2]];"""
+        LinearLayer[2]}, "Input" -> {"Varying", 2}]];
+        data = RandomReal[1, {40, 5, 2}]; net[data]; net[data, NetPort[2]];"""
     session.evaluate(source)
     assert seen == [False, True, False, False]
 
