@@ -1,4 +1,4 @@
-"""Arrays given by rules, `Band`; convolutions; bins.
+"""Arrays given by rules, `Band`; bins.
 
 A `SparseArray` is made an ordinary list at once: whatever works on lists works on it.
 """
@@ -10,12 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-import numpy as np
 
 from wlnet.builtins.structure import affordable, dimensions, elements, ordinary
 from wlnet.builtins.tables import settled
 from wlnet.expr import (
-    Association, Call, Expr, Integer, Packed, Rational, Real, S, integer, is_call, is_list, list_of, pack, to_expr,
+    Association, Call, Expr, Integer, Rational, Real, S, integer, is_call, is_list, list_of, to_expr,
 )
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -163,91 +162,6 @@ def array_rules(expr: Expr, default: Expr = ZERO) -> Expr:
             rules.append(Call(S.Rule, list_of(place), part))
     visit(expr, ())
     return list_of([*rules, Call(S.Rule, list_of([Call(S.Blank)] * rank), default)])
-
-
-# ---- convolutions -------------------------------------------------------------------------------------------------
-
-def _overhangs(spec: Expr | None, default: tuple[int, int]) -> tuple[int, int]:
-    if spec is None:
-        return default
-    items = spec.args if is_list(spec) else (spec, spec)
-    values = [item.value for item in items if isinstance(item, Integer) and item.value]
-    if len(values) != 2:
-        raise Unchanged
-    return values[0], values[1]
-
-
-def _correlated(kernel: Expr, expr: Expr, first: int, last: int, padding: Expr | None) -> Expr:
-    """The correlation in which element `first` of the kernel lies over the first element of the list, and `last` over
-    the last at the end."""
-    weights, items = list(kernel.args), list(expr.args)
-    width, size = len(weights), len(items)
-    before = first - 1 if first > 0 else width + first
-    after = width - last if last > 0 else -last - 1
-    if before or after:
-        items = [_outside(items, place, padding) for place in range(-before, size + after)]
-    total = len(items) - width + 1
-    numbers = [pack(list_of(weights)), pack(list_of(items))]
-    if total > 0 and all(isinstance(part, Packed) and part.array.ndim == 1 for part in numbers):
-        a, b = (np.asarray(part.array, dtype=part.array.dtype.str) for part in numbers if part is not None)
-        if "f" in (a.dtype.kind, b.dtype.kind) or float(np.abs(a).sum()) * float(np.abs(b).max()) < 2**62:
-            return Packed(np.correlate(b, a, "valid"))
-    return list_of(Call(S.Plus, *(Call(S.Times, weight, items[start + i]) for i, weight in enumerate(weights)))
-                   for start in range(max(total, 0)))
-
-
-def _outside(items: list[Expr], place: int, padding: Expr | None) -> Expr:
-    if 0 <= place < len(items) or padding is None:
-        return items[place % len(items)]
-    if is_list(padding):
-        return padding.args[place % len(padding.args)] if padding.args else ZERO
-    return padding
-
-
-def _matrix_correlated(kernel: Expr, expr: Expr) -> Expr:
-    parts = [pack(kernel), pack(expr)]
-    if any(part is None for part in parts):
-        raise Unchanged
-    weights, array = (part.array for part in parts if part is not None)
-    if weights.ndim != array.ndim or any(a > b for a, b in zip(weights.shape, array.shape)):
-        raise Unchanged
-    windows = np.lib.stride_tricks.sliding_window_view(array, weights.shape)
-    return Packed(np.tensordot(windows, weights, weights.ndim))
-
-
-@builtin("ListCorrelate")
-def list_correlate(kernel: Expr, expr: Expr, spec: Expr | None = None, padding: Expr | None = None) -> Expr:
-    """ListCorrelate[ker, list] is the list of the sums of products of ker with each run of neighbours;
-    ListCorrelate[ker, list, {kl, kr}] lets ker hang over the ends, going around or filled up with the fourth
-    argument.
-
-    Source   ref/ListCorrelate
-    Example  ListCorrelate[{x, y}, {a, b, c}]  gives  {a x + b y, b x + c y}
-    """
-    if not is_list(kernel) or not is_list(expr) or not kernel.args or not expr.args:
-        raise Unchanged
-    if is_list(kernel.args[0]):
-        return _matrix_correlated(kernel, expr)
-    return _correlated(kernel, expr, *_overhangs(spec, (1, -1)), padding)
-
-
-@builtin("ListConvolve")
-def list_convolve(kernel: Expr, expr: Expr, spec: Expr | None = None, padding: Expr | None = None) -> Expr:
-    """ListConvolve[ker, list] is the convolution of ker with list; ListConvolve[ker, list, {kl, kr}] lets
-    ker hang over the ends, going around or filled up with the fourth argument.
-
-    Source   ref/ListConvolve
-    Example  ListConvolve[{x, y}, {a, b, c}]  gives  {b x + a y, c x + b y}
-    """
-    if not is_list(kernel) or not is_list(expr) or not kernel.args or not expr.args:
-        raise Unchanged
-    if is_list(kernel.args[0]):
-        whole = pack(kernel)
-        if whole is None:
-            raise Unchanged
-        return _matrix_correlated(Packed(np.flip(whole.array)), expr)
-    first, last = _overhangs(spec, (-1, 1))
-    return _correlated(list_of(reversed(kernel.args)), expr, -first, -last, padding)
 
 
 # ---- bins ---------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import numpy as np
 
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
 from wlnet.builtins.numeric import numeric_value
+from wlnet.builtins.structure import depth as structure_depth
 from wlnet.expr import (
     Association, Call, Complex, Expr, Integer, Packed, Real, S, integer, is_list, length, packed,
     rational,
@@ -119,11 +120,18 @@ def _total_down(ev: Evaluator, items: Expr, depth: int) -> Expr:
         sum_ = packed_sum(items.array.reshape(-1))
         if sum_ is not None:
             return _from_numpy(sum_)
-    for _ in range(depth):
-        if not is_list(items):
-            break
-        items = total_of(ev, items)  # type: ignore[arg-type]
-    return items
+    if depth < 0:
+        return total_of(ev, Call(S.List, *_above(items, -depth)))
+    if depth > 1 and is_list(items):
+        items = ev(Call(S.List, *(_total_down(ev, item, depth - 1) for item in items.args)))
+    return total_of(ev, items) if is_list(items) else items  # type: ignore[arg-type]
+
+
+def _above(items: Expr, depth: int) -> list[Expr]:
+    """The parts of a list at level -`depth`, and what is less deep."""
+    if not is_list(items) or structure_depth(items) <= depth:
+        return [items]
+    return [part for item in items.args for part in _above(item, depth)]
 
 
 def _total_at(ev: Evaluator, items: Expr, depth: int) -> Expr:

@@ -21,7 +21,7 @@ class UserRegex(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"\\Q.*?(?:\\E|$)|\\(?:[1-9]\d?|[gk]\{?-?\w+\}?|.)|\(\?<(?![=!])|\(\?P?[<']?|\(|\[:\w+:\]|.", re.DOTALL)
+    r"\\Q.*?(?:\\E|$)|\\(?:[1-9]\d?|[gk]\{?-?\w+\}?|.)|\(\?<[=!]?|\(\?P?[<']?|\(|\[:\w+:\]|.", re.DOTALL)
 _LEADING_FLAGS = re.compile(r"\(\?([imsx]+)\)")
 _ESCAPES = {r"\z": r"\Z", r"\Z": r"(?=\n?\Z)", r"\h": r"[ \t]", r"\R": r"(?:\r\n|\n|\r)"}
 _EXTENDED = re.compile(r"\[\[|\[:\w+:\]|\\[pPXK]|\(\?\||\(\?R\)|&&|\|\||~~|--")

@@ -33,6 +33,8 @@ from wlnet.kernel.messages import Complaint, Unchanged
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
 
+_NOTHING = Call(S.List)
+
 Reader = Callable[[Expr, int, Call], Any]
 
 Code = Callable[["Evaluator", Call], "Expr | None"]
@@ -262,8 +264,8 @@ class Signature:
         return self.owner.function(*values, **keywords)
 
     def _split_options(self, args: Sequence[Expr]) -> tuple[Sequence[Expr], list[Call]]:
-        end = len(args)
-        while end > self.required and is_options(args[end - 1]):
+        end, most = len(args), len(args) if self.most is None else self.most
+        while end > self.required and is_options(args[end - 1]) and (end > most or args[end - 1] != _NOTHING):
             end -= 1
         return args[:end], [rule for arg in args[end:] for rule in option_rules(arg)]
 
