@@ -196,10 +196,13 @@ def center_array(expr: Expr, sizes: Expr, fill: Expr = integer(0), *, call: Call
 
     Source   ref/CenterArray
     Example  CenterArray[{a, b}, 4]  gives  {0, a, b, 0}
+    Example  CenterArray[a, {3, 3}]  gives  {{0, 0, 0}, {0, a, 0}, {0, 0, 0}}
     """
+    numbers = _numbers(sizes, 2, call)
     if not is_list(expr):
-        expr = list_of([expr])
-    return _centered(expr, _numbers(sizes, 2, call), fill)
+        for _ in numbers:
+            expr = list_of([expr])
+    return _centered(expr, numbers, fill)
 
 
 def _centered(expr: Expr, sizes: Sequence[int], fill: Expr) -> Expr:

@@ -52,7 +52,7 @@ def equal(ev: Evaluator, a: Expr, b: Expr) -> Verdict:
 
 def _equal_string(a: Expr, b: Expr) -> Verdict:
     other = b if type(a) is String else a
-    return False if type(other) is String or type(other) in NUMBER_KINDS or is_list(other) else None
+    return False if type(other) is String or type(other) in NUMBER_KINDS else None
 
 
 def _equal_lists(ev: Evaluator, a: Expr, b: Expr) -> Verdict:

@@ -245,8 +245,8 @@ def string_take(ev: Evaluator, texts: Texts, spec: Expr, *, call: Call) -> Expr:
 
 
 def _take(ev: Evaluator, text: str, spec: Expr, call: Call) -> Expr:
-    if is_list(spec) and length(spec) and _holds_specs(spec):
-        pairs = _pairs(spec)
+    if is_list(spec) and (not length(spec) or _holds_specs(spec)):
+        pairs = _pairs(spec) if length(spec) else None
         taken = _take_pairs(ev, text, pairs) if pairs is not None else None
         return taken or data_list(ev, [_take(ev, text, item, call) for item in spec.args])
     return String(text[section(spec, text, call)])
@@ -357,7 +357,7 @@ def string_replace_part(ev: Evaluator, text: AnyString, new: Texts, spec: Expr, 
     Source   ref/StringReplacePart
     Example  StringReplacePart["abcdefghijk", "XYZ", {2, 4}]  gives  aXYZefghijk
     """
-    many = is_list(spec) and bool(spec.args) and all(map(is_list, spec.args))
+    many = is_list(spec) and all(map(is_list, spec.args))
     sections = [section(item, text, call) for item in (spec.args if many else (spec,))]
     news = list(new.args) if is_list(new) else [new] * len(sections)
     if len(news) != len(sections):
