@@ -48,6 +48,13 @@ def nearest_function(ev: Evaluator, call: Call) -> Expr | None:
 
 def _labelled(data: Expr) -> tuple[Sequence[Expr], Sequence[Expr]]:
     """The points, and what to give for each."""
+    keys, labels = _pairs_of(data)
+    if not keys:
+        raise Complaint("near1", data)
+    return keys, labels
+
+
+def _pairs_of(data: Expr) -> tuple[Sequence[Expr], Sequence[Expr]]:
     if isinstance(data, Association):
         return list(data.items.values()), list(data.items)
     if is_call(data, S.Rule, 2):

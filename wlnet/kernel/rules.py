@@ -54,8 +54,8 @@ class Rule:
         if is_call(rhs, S.Condition, 2):
             rhs, condition = rhs.args
         self._names = names if _may_leave_unbound(pattern) else ()
-        self._fill = compile_template(rhs, names)
-        self._condition = compile_template(condition, names) if condition is not None else None
+        self._fill = compile_template(rhs, names, shadowed=False)
+        self._condition = compile_template(condition, names, shadowed=False) if condition is not None else None
         self._scoped = _ends_in_condition(rhs)
         self._matcher = compile_pattern(pattern, ev)
         self._partial = partial_rule(self, ev)

@@ -8,6 +8,7 @@ what is put in cannot be captured by them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from wlnet.expr import Association, Atom, Call, Expr, Packed, S, Symbol, is_call, is_list
 
@@ -15,9 +16,20 @@ Bindings = dict[Symbol, Expr]
 Template = Callable[[Bindings], Expr]
 
 
-def compile_template(expr: Expr, names: frozenset[Symbol] | None) -> Template:
-    """The function from bindings to `expr` with the names replaced (None: whatever the bindings hold)."""
-    return _compile(expr, names) or (lambda b: expr)
+class Mode(NamedTuple):
+    """`shadowed`: see `compile_template`. `held`: variables of rules around, which functions within do not rename."""
+
+    shadowed: bool
+    held: frozenset[Symbol] = frozenset()
+
+
+def compile_template(expr: Expr, names: frozenset[Symbol] | None, shadowed: bool = True) -> Template:
+    """The function from bindings to `expr` with the names replaced (None: whatever the bindings hold).
+
+    `shadowed`: a scoping construct within that has a variable of such a name keeps it. (The rules of patterns replace in the variables of Function, Module
+    and With too, so that `f[v_, e_] := Function[v, e]` makes a function of what v stands for.)
+    """
+    return _compile(expr, names, Mode(shadowed)) or (lambda b: expr)
 
 
 def substitute(expr: Expr, bindings: Bindings) -> Expr:
@@ -25,25 +37,25 @@ def substitute(expr: Expr, bindings: Bindings) -> Expr:
     return compile_template(expr, frozenset(bindings))(bindings) if bindings else expr
 
 
-def _compile(expr: Expr, names: frozenset[Symbol] | None) -> Template | None:
+def _compile(expr: Expr, names: frozenset[Symbol] | None, mode: Mode) -> Template | None:
     """The template, or None for an expression in which nothing can be replaced."""
     if isinstance(expr, Symbol):
         return (lambda b: b.get(expr, expr)) if names is None or expr in names else None
     if isinstance(expr, (Atom, Packed)):
         return None
     if isinstance(expr, Association):
-        inner = _compile_call(Call(S.Association, *expr.args), names)
+        inner = _compile_call(Call(S.Association, *expr.args), names, mode)
         return inner and (lambda b: _association(inner(b)))
     assert isinstance(expr, Call)
     bound = bound_names(expr)
     if bound and names is not None:
-        return _compile_scope(expr, bound, names)
-    return _compile_call(expr, names)
+        return _compile_scope(expr, bound, names, mode)
+    return _compile_call(expr, names, mode)
 
 
-def _compile_call(expr: Call, names: frozenset[Symbol] | None) -> Template | None:
-    head = _compile(expr.head, names)
-    parts = [_compile(arg, names) for arg in expr.args]
+def _compile_call(expr: Call, names: frozenset[Symbol] | None, mode: Mode) -> Template | None:
+    head = _compile(expr.head, names, mode)
+    parts = [_compile(arg, names, mode) for arg in expr.args]
     if head is None and not any(parts):
         return None
     fixed, plain = expr.args, expr.head
@@ -125,15 +137,16 @@ def _pattern_names(expr: Expr) -> Iterator[Symbol]:
             stack.extend(item.args)
 
 
-def _compile_scope(expr: Call, bound: set[Symbol], names: frozenset[Symbol]) -> Template | None:
-    """A scoping construct: its own variables are not replaced, and are renamed if anything else is."""
-    outer = names - bound
-    if _compile_call(expr, outer) is None:
+def _compile_scope(expr: Call, bound: set[Symbol], names: frozenset[Symbol], mode: Mode) -> Template | None:
+    """A scoping construct: its own variables are renamed if anything in it is replaced."""
+    rule = expr.head is S.RuleDelayed or expr.head is S.SetDelayed
+    outer = names - bound if mode.shadowed or rule else names
+    if _compile_call(expr, outer, mode) is None:
         return None
-    fresh: Bindings = {name: Symbol(name.name + "$") for name in bound}
+    fresh: Bindings = {name: Symbol(name.name + "$") for name in bound - outer - mode.held}
     renamed = rename(expr, fresh)
     assert isinstance(renamed, Call)
-    return _compile_call(renamed, outer)
+    return _compile_call(renamed, outer, mode._replace(held=mode.held.union(fresh.values())) if rule else mode)
 
 
 def rename(expr: Expr, names: Bindings) -> Expr:
