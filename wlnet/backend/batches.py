@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -104,6 +104,12 @@ class Source(Protocol):
     def round(self, number: int) -> Iterator[Feed]:
         """The batches of a round, counted from 1."""
 
+    def state(self) -> dict[str, Any]:
+        """What the next round depends on, between two rounds."""
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Put back such a state: `round` then gives the same batches again."""
+
 
 class TableSource:
     """Batches from columns held in memory.
@@ -144,19 +150,39 @@ class TableSource:
             feed.rows = rows
             yield feed
 
+    def state(self) -> dict[str, Any]:
+        return {} if self.generator is None else {"generator": self.generator.get_state()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        if self.generator is not None:
+            self.generator.set_state(state["generator"])
+
     def _sizes(self, count: int) -> list[int]:
         full, rest = divmod(count, self.batch_size)
         return [self.batch_size] * full + [rest] * bool(rest)
 
 
+class Stream(Protocol):
+    """Random numbers that functions use."""
+
+    def state(self) -> str:
+        """Where the stream is."""
+
+    def restore(self, state: str) -> None:
+        """Put it back there."""
+
+
 class CalledSource:
-    """Batches that a function makes: `make(batch size, round, batch of all)` gives examples by port."""
+    """Batches that a function makes: `make(batch size, round, batch of all)` gives examples by port.
+
+    stream   the random numbers that the function may use
+    """
 
     def __init__(
         self, make: Callable[[int, int, int], Mapping[str, Examples]], batch_size: int, round_length: int | None,
-        place: Place,
+        place: Place, stream: Stream | None = None,
     ) -> None:
-        self.make, self.place = make, place
+        self.make, self.place, self.stream = make, place, stream
         self.batch_size = batch_size
         self.batches = 1 if round_length is None else max(1, math.ceil(round_length / batch_size))
         self.examples = self.batches * batch_size
@@ -168,6 +194,14 @@ class CalledSource:
             examples = self.make(self.batch_size, number, self.made)
             rows = torch.arange(len(next(iter(examples.values()))))
             yield {port: column(values, self.place).batch(rows) for port, values in examples.items()}
+
+    def state(self) -> dict[str, Any]:
+        return {"made": self.made, "stream": "" if self.stream is None else self.stream.state()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.made = state["made"]
+        if self.stream is not None:
+            self.stream.restore(state["stream"])
 
 
 def split(count: int, fraction: float, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -126,6 +126,11 @@ def fuse_losses(program: Program, wanted: Collection[int]) -> Program:
 def _squashes(layer: Layer) -> bool:
     if isinstance(layer, Softmax):
         return layer.axis() == len(layer.dimensions("Input")) - 1
+    return is_sigmoid(layer)
+
+
+def is_sigmoid(layer: Layer) -> bool:
+    """Whether a layer is a logistic sigmoid."""
     return isinstance(layer, Elementwise) and layer.function.source in (
         S.LogisticSigmoid, String("LogisticSigmoid"), String("Sigmoid"))
 

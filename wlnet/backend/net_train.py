@@ -17,8 +17,6 @@ from wlnet.backend.batches import CalledSource, Place, Source, TableSource, chos
 from wlnet.backend.devices import device_of
 from wlnet.backend.options import Interval, Options, Parts, bad
 from wlnet.backend.optimizers import Method
-from wlnet.backend.parallel import Team
-from wlnet.backend.parallel_train import Staff, agree, carry_out, gathered, staff_of
 from wlnet.backend.program import compile_net
 from wlnet.backend.progress import LINE_SECONDS, LIVE_SECONDS, Lines, LiveLine, Reporter, Table
 from wlnet.backend.results import TrainingSession, told, trained
@@ -55,54 +53,44 @@ def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator)
 
     Errors  Failed for anything that is wrong with net, data or options; flows of the evaluator pass through.
     """
-    staff = staff_of(options["TargetDevice"], ev)
-    problem: Failed | None = None
-    try:
-        plan, job = plan_job(net, data, options, ev, staff)
-    except Failed as failure:
-        problem = failure
-    agree(staff, problem, 0 if problem else plan.count, ev)
-    with gathered(staff, job) as team:
-        return _run(job, plan, options, call, ev, team)
+    plan, job = plan_job(net, data, options, ev)
+    return _run(job, plan, options, call, ev)
 
 
-def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator, staff: Staff | None = None) -> tuple[Plan, Job]:
+def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Plan, Job]:
     """What the training loop is to do.
 
     Errors  Failed for anything that is wrong with net, data or options.
     """
-    staff = Staff((device_of(options["TargetDevice"], ev, S.NetTrain),)) if staff is None else staff
-    start = seed_of(options["RandomSeeding"], ev)
-    seed = np.random.SeedSequence(start if staff.team is None else staff.team.share(start))
+    seed = np.random.SeedSequence(seed_of(options["RandomSeeding"], ev))
     first, second, third = (int(word) for word in seed.generate_state(3))
-    method, treatment = read.read_method(options, ev)
+    method, parts = read.read_method(options, ev)
     criterion = read.read_criterion(options["TrainingStoppingCriterion"], ev)
     found = read_data(data, TRAINING, ev)
     size = read.positive(options, "BatchSize")
     maker = None
     if isinstance(found, Generated):
         maker = BatchMaker(found, net, options["LossFunction"], ev)
-        plan = maker.begin((size or 64) * staff.count)
+        plan = maker.begin(size or 64)
     else:
         plan = prepare(net, found, options["LossFunction"], TRAINING, ev)
     graph = initialize(plan.graph, Initialization(), first)
     plan = dataclasses.replace(plan, graph=graph)
     program = compile_net(graph)
     program.check()
-    size = (size or (16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64)) * staff.count
-    device = staff.device
+    size = size or (16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64)
+    device = device_of(options["TargetDevice"], ev, S.NetTrain)
     dtype, mixed = _precision(options["WorkingPrecision"], device)
-    place = Place(staff.source_device, dtype)
-    parts = staff.count if staff.has_data else 1
+    place = Place(device, dtype)
     order = torch.Generator().manual_seed(second)
-    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev, parts)
+    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev)
     training: Source
     if maker is not None:
         assert isinstance(found, Generated)
         training = CalledSource(maker.make, size, found.round_length, place)
     else:
         examples = plan.examples if held is None else chosen(plan.examples, held)
-        training = _table(examples, size, place, order, parts)
+        training = _table(examples, size, place, order)
     errors = _measured(options["TrainingProgressMeasurements"], _errors(plan))
     if options["TrainingProgressCheckpointing"] is not S["None"]:
         ev.message(S.NetTrain, "nocheck")
@@ -113,20 +101,17 @@ def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator, staff: Staff
             raise Failed("critmeas", options["TrainingStoppingCriterion"])
     return plan, Job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
-        _treatments(plan, treatment), third, device, dtype, mixed, read.rounds(options),
+        _treatments(plan, parts), third, device, dtype, mixed, read.rounds(options),
         read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval,
         schedule=_schedule(options["TrainingUpdateSchedule"], plan))
 
 
 # ---- the run ------------------------------------------------------------------------------------------------------
 
-def _run(
-    job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator, team: Team | None,
-) -> TrainingSession:
+def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator) -> TrainingSession:
     size = job.training.batch_size
     target = String("CPU") if job.device.type == "cpu" else options["TargetDevice"]
-    leads = team is None or team.leads
-    reporters = _reporters(options["TrainingProgressReporting"], ev) if leads else []
+    reporters = _reporters(options["TrainingProgressReporting"], ev)
     hooks = [Hook(reporter.show, interval.unit, interval.every, interval.least) for reporter, interval in reporters]
     holder: list[Trainer] = []
 
@@ -134,12 +119,12 @@ def _run(
         return TrainingSession(plan, holder[0], call, target, plan.net)
     hooks += _progress_functions(options["TrainingProgressFunction"], session, ev)
     try:
-        trainer = Trainer(dataclasses.replace(job, hooks=hooks), team)
+        trainer = Trainer(dataclasses.replace(job, hooks=hooks))
         if not trainer.updater.parts:
             ev.message(S.NetTrain, "notrain")
         holder.append(trainer)
         try:
-            history = carry_out(trainer)
+            history = trainer.run()
         finally:
             for reporter, _ in reporters:
                 reporter.close(trainer)
@@ -234,15 +219,13 @@ def _errors(plan: Plan) -> Errors | None:
 
 # ---- data -----------------------------------------------------------------------------------------------------------
 
-def _table(
-    examples: Mapping[str, Examples], size: int, place: Place, order: torch.Generator | None, parts: int,
-) -> TableSource:
+def _table(examples: Mapping[str, Examples], size: int, place: Place, order: torch.Generator | None) -> TableSource:
     count = len(next(iter(examples.values())))
-    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order, parts)
+    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order)
 
 
 def _validation(
-    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator, parts: int,
+    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator,
 ) -> tuple[Source | None, Array | None, int]:
     """The validation set; the numbers of the examples left for training if it was split off; rounds between checks."""
     if setting in (S["None"], S.Automatic):
@@ -261,13 +244,13 @@ def _validation(
         if plan.count == 1:
             raise Failed("single")
         kept, held = split(plan.count, fraction, np.random.default_rng(seed))
-        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None, parts), kept, every
+        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None), kept, every
     data = read_data(setting, VALIDATION, ev)
     if isinstance(data, Generated):
         maker = BatchMaker(data, plan.net, S.Automatic, ev, plan)
         return CalledSource(maker.make, VALIDATION_BATCH, data.round_length, place), None, every
     columns = by_port(data, plan.net, plan.targets, plan.inputs, VALIDATION)
-    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None, parts), None, every
+    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None), None, every
 
 
 def _is_interval(expr: Expr) -> bool:

@@ -121,7 +121,7 @@ def gathered(staff: Staff, job: Job) -> Iterator[Team | None]:
 
 # ---- what the others are told -----------------------------------------------------------------------------------
 
-@dataclass(frozen=True)
+@dataclass
 class Elsewhere:
     """A source whose batches are made by the leader."""
 
@@ -132,6 +132,13 @@ class Elsewhere:
     def round(self, number: int) -> Iterator[Feed]:
         """No batch is made here."""
         yield from ()
+
+    def state(self) -> dict[str, Any]:
+        """Nothing: the leader knows."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Nothing to put back."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,8 @@ def portable(job: Job) -> Job:
     groups = [frozenset(path for path in paths if belongs(path)).__contains__ for belongs in job.schedule]
     return dataclasses.replace(
         job, training=training, validation=None, method=dataclasses.replace(job.method, schedule=None),
-        treat=Treatments({path: job.treat(path) for path in paths}), schedule=groups, hooks=(), criterion=None)
+        treat=Treatments({path: job.treat(path) for path in paths}), schedule=groups, hooks=(), criterion=None,
+        meters=(), judged=None, interruption=None)
 
 
 class Packer(pickle.Pickler):
@@ -182,6 +190,7 @@ class Found:
     """What the leader found, for processes that give the same answer."""
 
     history: History
+    measured: list[Any]
     round: int
     batch: int
     total_rounds: int | None
@@ -206,8 +215,8 @@ def carry_out(trainer: Trainer) -> History:
     try:
         history = trainer.run()
         if team.has_data:
-            found = Found(history, trainer.round, trainer.batch, trainer.total_rounds, trainer.updater.rate,
-                          trainer.lost, _detached(trainer.arrays) or (), _detached(trainer.best))
+            found = Found(history, trainer.gauge.state(), trainer.round, trainer.batch, trainer.total_rounds,
+                          trainer.updater.rate, trainer.lost, _detached(trainer.arrays) or (), _detached(trainer.best))
     finally:
         team.stop(found)
     return history
@@ -222,6 +231,7 @@ def _adopt(trainer: Trainer, team: Team, found: Found | None) -> None:
         raise Abort
     device = trainer.job.device
     trainer.history, trainer.round, trainer.batch = found.history, found.round, found.batch
+    trainer.gauge.restore(found.measured)
     trainer.total_rounds, trainer.lost = found.total_rounds, found.lost
     trainer.updater.rate = found.rate
     trainer.arrays = [None if array is None else array.to(device) for array in found.arrays]

@@ -144,7 +144,7 @@ def line_of(trainer: Trainer) -> str:
     """The state of training in one line."""
     found = facts(trainer)
     rounds, batches = trainer.total_rounds, trainer.job.training.batches
-    here = (trainer.batch - 1) % batches + 1 if trainer.batch else 0
+    here = trainer.batch - (trainer.round - 1) * batches if trainer.round else 0
     parts = [
         f"{100 * found['progress']:3.0f}%",
         f"round {found['round']}" + (f"/{rounds}" if rounds is not None else ""),

@@ -19,12 +19,11 @@ import torch
 from torch import Tensor
 
 from wlnet.backend import kernels as kernels  # puts the fast ways in place
-from wlnet.backend.batches import Feed, Numbered, Source, TableSource
+from wlnet.backend.batches import Feed, Source
 from wlnet.backend.module import TorchRun, execute
 from wlnet.backend.optimizers import Method, Part, Updater
-from wlnet.backend.packing import forget
-from wlnet.backend.parallel import MEASURE, STOP, TRAIN, Order, Team
 from wlnet.backend.program import Program, compile_net
+from wlnet.backend.recurrent import forget
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
@@ -34,7 +33,7 @@ from wlnet.nets.wiring import Path
 AUTOMATIC_SECONDS = 20.0        # as many rounds as fit, when neither rounds nor time are given
 AUTOMATIC_ROUNDS = 10_000
 SETTLE_SECONDS = 0.25
-SMALL_PRODUCTS = 5e7            # multiplications per batch below which a second thread costs more than it brings
+SMALL_PRODUCTS = 2e8            # multiplications per batch below which a second thread costs more than it brings
 
 Arrays = dict[Path, Array]
 
@@ -155,14 +154,10 @@ class Lost(Exception):
 
 
 class Trainer:
-    """One run of training. `history` and the counters are up to date whenever a hook is called.
+    """One run of training. `history` and the counters are up to date whenever a hook is called."""
 
-    With a `team`, the leader's `run` deals parts of each batch to the trainers of the others, which `follow`.
-    """
-
-    def __init__(self, job: Job, team: Team | None = None) -> None:
+    def __init__(self, job: Job) -> None:
         self.job = job
-        self.team = team
         self.history = History()
         self.whole = compile_net(job.net)
         wanted = {self.whole.outputs[port] for port, _ in job.losses}
@@ -176,8 +171,7 @@ class Trainer:
         self.updater = Updater(job.method, self._parts())
         self.groups = [{index for index, slot in enumerate(self.program.arrays) if belongs(slot.paths[0])}
                        for belongs in job.schedule]
-        seed = job.seed if team is None else job.seed + team.rank
-        self.generator = torch.Generator(job.device).manual_seed(seed)
+        self.generator = torch.Generator(job.device).manual_seed(job.seed)
         self.batch = self.round = 0
         self.total_rounds = job.rounds
         self.started = time.perf_counter()
@@ -202,7 +196,6 @@ class Trainer:
         """Train until a limit, a criterion, a hook or an interruption ends it."""
         self.started = time.perf_counter()
         with environment(self.program, self.job):
-            self._align()
             try:
                 self.history.reason = self._rounds()
                 self._settle()
@@ -286,42 +279,25 @@ class Trainer:
     def train(self, feed: Feed) -> None:
         """Update the arrays by one batch."""
         self.batch += 1
-        share = 1.0
-        if self.team is not None:
-            self.updater.plan(self.batch, self._planned_batches)
-            order = self.team.deal(TRAIN, feed, self.batch, self.updater.rate)
-            feed, share = self._own_part(feed, order), order.share
-        self._train(feed, share)
-
-    @property
-    def _planned_batches(self) -> int:
-        return self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches
-
-    def _train(self, feed: Feed, share: float) -> None:
-        """Update the arrays by a batch, or by this part of one and what other processes add."""
         self.feed = feed
         run = self._new_run(True, feed)
         with self._precision():
             loss, mistakes = self._loss(feed, run)
         if loss.requires_grad:
             self._differentiate(loss)
-        loss = loss.detach()
-        if self.team is not None:
-            loss, mistakes = self._add_up(share, loss, mistakes, run)
-        if self.updater.parts:
             if self.groups:
                 self._pass_over()
-            self.updater.step(self.batch, self._planned_batches)
+            self.updater.step(self.batch, self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches)
         for number, value in run.updates.items():
             self.arrays[number] = value
-        self.losses.append(loss)
+        self.losses.append(loss.detach())
         if mistakes is not None:
             self.mistakes.append(mistakes)
 
     def _differentiate(self, loss: Tensor) -> None:
         """Give the parameters their gradients. (Backward would copy those that are parts of a larger array.)"""
         parameters = [part.parameter for part in self.updater.parts]
-        gradients: Sequence[Tensor | None] = torch.autograd.grad(loss, parameters, allow_unused=True)
+        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
             parameter.grad = None if gradient is None else gradient.contiguous()
 
@@ -333,7 +309,7 @@ class Trainer:
                 array.grad = None
 
     def _new_run(self, training: bool, feed: Feed) -> TorchRun:
-        size = _size(feed) if feed else self.job.training.batch_size
+        size = len(next(iter(feed.values()))[0]) if feed else self.job.training.batch_size
         return TorchRun(training, self.generator, self.job.dtype, self.job.device, size)
 
     def _precision(self) -> Any:
@@ -510,94 +486,16 @@ class Trainer:
     def _measure(self, source: Source) -> tuple[float, float | None]:
         losses, mistakes, counts = [], [], []
         for feed in source.round(1):
-            loss, missed_part, count = self._measure_batch(feed)
+            run = self._new_run(False, feed)
+            with self._precision():
+                loss, missed_part = self._loss(feed, run)
             losses.append(loss)
-            counts.append(count)
+            counts.append(run.batch)
             if missed_part is not None:
                 mistakes.append(missed_part)
         weights = np.array(counts) / sum(counts)
         mean = float(weights @ np.array(torch.stack(losses).tolist()))
         return mean, float(weights @ np.array(torch.stack(mistakes).tolist())) if mistakes else None
-
-    def _measure_batch(self, feed: Feed) -> tuple[Tensor, Tensor | None, int]:
-        """The loss of a batch, the fraction of classes missed, and the number of examples."""
-        size, share = _size(feed), 1.0
-        if self.team is not None:
-            order = self.team.deal(MEASURE, feed)
-            size = len(feed.rows) if isinstance(feed, Numbered) else size
-            feed, share = self._own_part(feed, order), order.share
-        loss, mistakes = self._measure_part(feed, share)
-        return loss, mistakes, size
-
-    def _measure_part(self, feed: Feed, share: float) -> tuple[Tensor, Tensor | None]:
-        run = self._new_run(False, feed)
-        with self._precision():
-            loss, mistakes = self._loss(feed, run)
-        return (loss, mistakes) if self.team is None else self._add_up(share, loss, mistakes, run)
-
-    # ---- several processes ------------------------------------------------------------------------------------------
-
-    @torch.no_grad()
-    def _align(self) -> None:
-        """Begin where the leader begins."""
-        if self.team is not None:
-            self.team.align([array.detach() for array in self.arrays if array is not None])
-            optimizer = self.updater.optimizer
-            state = self.team.share(None if optimizer is None else optimizer.state_dict())
-            if optimizer is not None and not self.team.leads:
-                optimizer.load_state_dict(state)
-
-    def _own_part(self, feed: Feed, order: Order) -> Feed:
-        """The leader's part of a batch that was dealt, on its device."""
-        mine = feed if order.feed is None else order.feed
-        return {port: (values.to(self.job.device), None if lengths is None else lengths.to(self.job.device))
-                for port, (values, lengths) in mine.items()}
-
-    @torch.no_grad()
-    def _add_up(
-        self, share: float, loss: Tensor, mistakes: Tensor | None, run: TorchRun,
-    ) -> tuple[Tensor, Tensor | None]:
-        """Replace gradients and new statistics by their means over the whole batch; its loss and mistakes."""
-        assert self.team is not None
-        parts = [part.parameter.grad for part in self.updater.parts if part.parameter.grad is not None]
-        scalars = [loss.to(self.job.dtype).reshape(1)]
-        if mistakes is not None:
-            scalars.append(mistakes.to(self.job.dtype).reshape(1))
-        tensors = [*scalars, *parts, *run.updates.values()] if run.training else scalars
-        for tensor in tensors:
-            tensor.mul_(share)
-        self.team.add_up(tensors)
-        return scalars[0][0], scalars[1][0] if mistakes is not None else None
-
-    def follow(self) -> Any:
-        """Do what the leader says until it says stop; what it found."""
-        assert self.team is not None
-        with environment(self.program, self.job):
-            self._align()
-            while True:
-                order = self.team.next_order()
-                if order.kind == STOP:
-                    return order.result
-                feed = self._ordered(order)
-                if order.kind == TRAIN:
-                    self.batch = order.batch
-                    self.updater.set_rate(order.rate)
-                    self._train(feed, order.share)
-                    self.losses.clear()
-                    self.mistakes.clear()
-                else:
-                    with torch.no_grad():
-                        self._measure_part(feed, order.share)
-
-    def _ordered(self, order: Order) -> Feed:
-        if order.rows is None:
-            assert order.feed is not None
-            return self._own_part(order.feed, order)
-        source = self.job.training if order.kind == TRAIN else self.job.validation
-        assert isinstance(source, TableSource)
-        return self._own_part(source.take(order.rows), order)
-
-    # ---- stopping ---------------------------------------------------------------------------------------------------
 
     def _should_stop(self, criterion: Criterion) -> bool:
         if criterion.function is not None:
@@ -618,10 +516,6 @@ class Trainer:
             return False
         best = min(values[:-1])
         return not values[-1] < best - max(criterion.absolute, criterion.relative * abs(best))
-
-
-def _size(feed: Feed) -> int:
-    return len(next(iter(feed.values()))[0])
 
 
 def per_example(loss: Tensor, lengths: Tensor | None) -> Tensor:

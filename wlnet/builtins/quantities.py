@@ -59,7 +59,6 @@ _OTHER: dict[str, tuple[Number, str, str]] = {
     "DegreesCelsius": (Fraction(1), "K", ""), "DegreesFahrenheit": (Fraction(5, 9), "K", ""),
     "KelvinsDifference": (Fraction(1), "K", ""), "USDollars": (Fraction(1), "usd", "USD"),
     "SpeedOfLight": (Fraction(299792458), "m s-1", ""),
-    "Samples": (Fraction(1), "sample", ""),
 }
 _PREFIXES = {
     "Tera": (12, "T"), "Giga": (9, "G"), "Mega": (6, "M"), "Kilo": (3, "k"), "Hecto": (2, "h"), "Deci": (-1, "d"),
@@ -67,7 +66,7 @@ _PREFIXES = {
 }
 _OFFSETS: dict[str, Fraction] = {"DegreesCelsius": Fraction(27315, 100), "DegreesFahrenheit": Fraction(45967, 180)}
 _SI = {"m": "Meters", "kg": "Kilograms", "s": "Seconds", "A": "Amperes", "K": "Kelvins", "mol": "Moles",
-       "bit": "Bits", "usd": "USDollars", "sample": "Samples"}
+       "bit": "Bits", "usd": "USDollars"}
 _SINGULAR = {"Foot": "Feet", "Inch": "Inches", "Century": "Centuries", "Hertz": "Hertz"}
 
 

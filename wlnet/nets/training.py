@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length, packed
+from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
 from wlnet.kernel.arguments import real_number
 from wlnet.kernel.messages import Failed
-from wlnet.nets.arrays import numbers_of
-from wlnet.nets.coder import Encoder
 from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.encoders.numbers import encode_numbers
 from wlnet.nets.graph import Edge, End, Graph
+from wlnet.nets.coder import Encoder
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.targets import infer_input, infer_target
 from wlnet.nets.types import REAL, VARYING, Dims, Integers, Type, narrow_dims
@@ -69,8 +68,6 @@ TRAIN_MESSAGES: dict[str, str] = {
     "critmeas": "TrainingStoppingCriterion -> `1` needs a classification error, which this net does not have.",
     "pmeas": "`1` is not a measurement for this net. Measurements are `2`.",
     "nocheck": "TrainingProgressCheckpointing is not supported; training goes on without it.",
-    "worker": "Process `1` of `2` that train together failed: `3`",
-    "workers": "The connection between the `1` processes that train together broke: `2`",
     "named": "There are no data named `1` here.",
 }
 
@@ -105,7 +102,7 @@ def read_data(expr: Expr, what: str, ev: Evaluator) -> Data:
         return read_data(expr.args[0], what, ev)
     if isinstance(expr, String):
         return _named(expr, what, ev)
-    if is_call(expr, S.Rule, 2) and all(map(_is_column, expr.args)):
+    if is_call(expr, S.Rule, 2) and all(map(is_list, expr.args)):
         return Pairs(*map(_items, expr.args))
     if isinstance(expr, Association):
         return _lists(expr, what)
@@ -124,22 +121,14 @@ def _named(name: String, what: str, ev: Evaluator) -> Data:
     return read_data(found, what, ev)
 
 
-def _is_column(expr: Expr) -> bool:
-    return is_list(expr) or (expr.head is S.NumericArray and numbers_of(expr) is not None)
-
-
 def _items(expr: Expr) -> Items:
-    if isinstance(expr, Object):
-        numbers = numbers_of(expr)
-        assert numbers is not None
-        return packed(numbers)
     return expr if isinstance(expr, Packed) else expr.args
 
 
 def _lists(data: Association, what: str) -> Columns:
     columns = {}
     for key, value in data.items.items():
-        if not isinstance(key, String) or not _is_column(value):
+        if not isinstance(key, String) or not is_list(value):
             raise Failed("invdata", what, data)
         columns[key.value] = _items(value)
     if not columns:
@@ -460,7 +449,7 @@ def attach(
             edges.append(Edge(End((key,), port), End((), output)))
             found.append(Attached(output, spec.weight, spec.port, target, kind_of(loss)))
     graph = Graph(keys=tuple(children), nets=tuple(children.values()), edges=tuple(edges))
-    coders = {port: net.coder(port) or net.ports[port] for port in net.inputs if net.coder(port) or port in net.ports}
+    coders = {port: net.ports[port] for port in net.inputs if port in net.ports}
     return graph.with_ports(coders), found  # type: ignore[return-value]
 
 
