@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from wlnet.backend.prefetch import ahead, reading
+from wlnet.kernel.stack import Background
 from wlnet.nets.data import Array, Examples, Ragged, take
+from wlnet.nets.files import Late
 from wlnet.nets.training import compact
 
 Feed = dict[str, tuple[Tensor, Tensor | None]]
@@ -46,6 +50,8 @@ class Place:
     def send(self, tensor: Tensor) -> Tensor:
         """A tensor on the device: integers as int64, reals in the precision."""
         wanted = self.dtype if tensor.dtype.is_floating_point else torch.int64
+        if self.device.type == "cuda" and not tensor.is_cuda:       # from pinned memory, copies need not be waited for
+            return tensor.pin_memory().to(self.device, non_blocking=True).to(wanted)
         return tensor.to(self.device, wanted, non_blocking=True)
 
 
@@ -80,8 +86,21 @@ class RaggedColumn:
         return values, torch.from_numpy(chosen.lengths).to(self.place.device)
 
 
-def column(examples: Examples, place: Place) -> Column:
+class LateColumn:
+    """Examples that are read from their files for each batch."""
+
+    def __init__(self, examples: Late, place: Place) -> None:
+        self.examples, self.place = examples, place
+
+    def batch(self, rows: Tensor) -> tuple[Tensor, Tensor | None]:
+        found = self.examples.read(rows.numpy(), reading)
+        return column(found, self.place).batch(torch.arange(len(rows)))
+
+
+def column(examples: Examples | Late, place: Place) -> Column:
     """The examples of a port, ready for batches; sequences that agree in length become one array."""
+    if isinstance(examples, Late):
+        return LateColumn(examples, place)
     if isinstance(examples, Ragged):
         lengths = examples.lengths
         if len(lengths) and (lengths != lengths[0]).any():
@@ -130,6 +149,7 @@ class TableSource:
         self.batches = math.ceil(examples / self.batch_size)
         self.generator = generator
         self.parts = parts
+        self.is_late = any(isinstance(column, LateColumn) for column in columns.values())
 
     def take(self, rows: Tensor) -> Feed:
         """The examples of these numbers."""
@@ -142,13 +162,15 @@ class TableSource:
             order = torch.randperm(self.examples, generator=self.generator)
             missing = self.batches * self.batch_size - self.examples
             order = torch.cat((order, order[:missing]))
-        for rows in order.split_with_sizes(self._sizes(len(order))):
-            if self.parts == 1:
-                yield self.take(rows)
-                continue
-            feed = Numbered(self.take(rows.tensor_split(self.parts)[0]))
-            feed.rows = rows
-            yield feed
+        feeds = map(self._feed, order.split_with_sizes(self._sizes(len(order))))
+        yield from ahead(feeds) if self.is_late else feeds
+
+    def _feed(self, rows: Tensor) -> Feed:
+        if self.parts == 1:
+            return self.take(rows)
+        feed = Numbered(self.take(rows.tensor_split(self.parts)[0]))
+        feed.rows = rows
+        return feed
 
     def state(self) -> dict[str, Any]:
         return {} if self.generator is None else {"generator": self.generator.get_state()}
@@ -179,7 +201,7 @@ class CalledSource:
     """
 
     def __init__(
-        self, make: Callable[[int, int, int], Mapping[str, Examples]], batch_size: int, round_length: int | None,
+        self, make: Callable[[int, int, int], Mapping[str, Examples | Late]], batch_size: int, round_length: int | None,
         place: Place, stream: Stream | None = None,
     ) -> None:
         self.make, self.place, self.stream = make, place, stream
@@ -187,18 +209,43 @@ class CalledSource:
         self.batches = 1 if round_length is None else max(1, math.ceil(round_length / batch_size))
         self.examples = self.batches * batch_size
         self.made = 0
+        self.next_round = 1
+        self.pending: Background[Feed] | None = None
+        self.before: dict[str, Any] = {}
 
     def round(self, number: int) -> Iterator[Feed]:
-        for _ in range(self.batches):
-            self.made += 1
-            examples = self.make(self.batch_size, number, self.made)
-            rows = torch.arange(len(next(iter(examples.values()))))
-            yield {port: column(values, self.place).batch(rows) for port, values in examples.items()}
+        for index in range(self.batches):
+            pending, self.pending = self.pending, None
+            feed = self._feed(number) if pending is None else pending.value()
+            self.next_round = number if index + 1 < self.batches else number + 1
+            yield feed
+
+    def _feed(self, number: int) -> Feed:
+        self.made += 1
+        examples = self.make(self.batch_size, number, self.made)
+        rows = torch.arange(len(next(iter(examples.values()))))
+        return {port: column(values, self.place).batch(rows) for port, values in examples.items()}
+
+    @contextmanager
+    def overlap(self) -> Iterator[None]:
+        """Make the next batch while the block computes; it must evaluate nothing. When it ends, so has the function:
+        evaluations follow each other in an order that does not depend on time.
+        """
+        number, self.before = self.next_round, self.state()
+        pending = Background(lambda: self._feed(number))
+        self.pending = pending
+        try:
+            yield
+        finally:
+            pending.wait()
 
     def state(self) -> dict[str, Any]:
+        if self.pending is not None:
+            return self.before
         return {"made": self.made, "stream": "" if self.stream is None else self.stream.state()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
+        self.pending = None
         self.made = state["made"]
         if self.stream is not None:
             self.stream.restore(state["stream"])
@@ -211,6 +258,6 @@ def split(count: int, fraction: float, rng: np.random.Generator) -> tuple[Array,
     return np.sort(order[held:]), np.sort(order[:held])
 
 
-def chosen(examples: Mapping[str, Examples], rows: Array) -> dict[str, Examples]:
+def chosen(examples: Mapping[str, Examples | Late], rows: Array) -> dict[str, Examples | Late]:
     """The examples of these numbers at every port."""
-    return {port: take(values, rows) for port, values in examples.items()}
+    return {port: values[rows] if isinstance(values, Late) else take(values, rows) for port, values in examples.items()}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -14,18 +17,26 @@ import torch
 
 from wlnet.backend import options as read
 from wlnet.backend.batches import CalledSource, Place, Source, TableSource, chosen, column, split
+from wlnet.backend.checkpoints import Checkpoints, Files, NotSaved, Spec, State, find_state, read_specs, restore
 from wlnet.backend.devices import device_of
+from wlnet.backend.interruption import ABORT, STOP, interruptions
+from wlnet.backend.measurements import Maker
+from wlnet.backend.meters import Gauge, Meter
 from wlnet.backend.options import Interval, Options, Parts, bad
 from wlnet.backend.optimizers import Method
+from wlnet.backend.parallel import Team
+from wlnet.backend.parallel_train import Staff, agree, carry_out, gathered, staff_of
 from wlnet.backend.program import compile_net
 from wlnet.backend.progress import LINE_SECONDS, LIVE_SECONDS, Lines, LiveLine, Reporter, Table
 from wlnet.backend.results import TrainingSession, told, trained
 from wlnet.backend.seeds import seed_of
-from wlnet.backend.train import Errors, Hook, Job, Trainer, Treatment
+from wlnet.backend.train import Hook, Job, Trainer, Treatment
 from wlnet.expr import Association, Call, Expr, S, String, is_call, is_list, to_expr
 from wlnet.kernel.control import Abort
 from wlnet.kernel.messages import Failed
+from wlnet.kernel.stack import on_interrupt
 from wlnet.nets.data import Array, Examples
+from wlnet.nets.files import Late, Unreadable
 from wlnet.nets.inference import label
 from wlnet.nets.initialize import Method as Initialization
 from wlnet.nets.initialize import initialize
@@ -33,7 +44,7 @@ from wlnet.nets.layer import Net
 from wlnet.nets.paths import array_values
 from wlnet.nets.rates import Rates
 from wlnet.nets.training import (
-    NET, Columns, Generated, Pairs, Plan, by_port, encode, feeding, prepare, read_data,
+    NET, Columns, Generated, Pairs, Plan, by_port, encode, prepare, read_data, unreadable,
 )
 from wlnet.nets.wiring import Path
 
@@ -48,98 +59,167 @@ class AbortTraining(Abort):
     """A progress function asked for an abort."""
 
 
-def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator) -> TrainingSession:
+def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator, files: Files) -> TrainingSession:
     """Train a net; the session that came of it.
 
+    files   how nets and checkpoints are written.
     Errors  Failed for anything that is wrong with net, data or options; flows of the evaluator pass through.
     """
-    plan, job = plan_job(net, data, options, ev)
-    return _run(job, plan, options, call, ev)
+    staff = staff_of(options["TargetDevice"], ev)
+    checkpoints = read_specs(options["TrainingProgressCheckpointing"])
+    before = find_state(checkpoints, files)
+    seed = seed_of(options["RandomSeeding"], ev)
+    start = Start(seed if before is None else before[1]["seed"], before, checkpoints, files)
+    problem: Failed | None = None
+    try:
+        plan, job = plan_job(net, data, options, ev, staff, start.seed)
+    except Failed as failure:
+        problem = failure
+    agree(staff, problem, 0 if problem else plan.count, ev)
+    with gathered(staff, job) as team:
+        return _run(job, plan, options, call, ev, team, start)
 
 
-def plan_job(net: Net, data: Expr, options: Options, ev: Evaluator) -> tuple[Plan, Job]:
+@dataclass(frozen=True)
+class Start:
+    """From where a training starts: its seed, the file and the state of one it goes on with; and its checkpoints."""
+
+    seed: int
+    before: tuple[FilePath, State] | None
+    checkpoints: Sequence[Spec]
+    files: Files
+
+
+def plan_job(
+    net: Net, data: Expr, options: Options, ev: Evaluator, staff: Staff | None = None, start: int | None = None,
+) -> tuple[Plan, Job]:
     """What the training loop is to do.
 
+    start   the seed, if the option RandomSeeding has been read already.
     Errors  Failed for anything that is wrong with net, data or options.
     """
-    seed = np.random.SeedSequence(seed_of(options["RandomSeeding"], ev))
+    staff = Staff((device_of(options["TargetDevice"], ev, S.NetTrain),)) if staff is None else staff
+    start = seed_of(options["RandomSeeding"], ev) if start is None else start
+    seed = np.random.SeedSequence(start if staff.team is None else staff.team.share(start))
     first, second, third = (int(word) for word in seed.generate_state(3))
-    method, parts = read.read_method(options, ev)
-    criterion = read.read_criterion(options["TrainingStoppingCriterion"], ev)
+    method, treatment = read.read_method(options, ev)
     found = read_data(data, TRAINING, ev)
     size = read.positive(options, "BatchSize")
     maker = None
     if isinstance(found, Generated):
         maker = BatchMaker(found, net, options["LossFunction"], ev)
-        plan = maker.begin(size or 64)
+        plan = maker.begin((size or 64) * staff.count)
     else:
         plan = prepare(net, found, options["LossFunction"], TRAINING, ev)
     graph = initialize(plan.graph, Initialization(), first)
     plan = dataclasses.replace(plan, graph=graph)
     program = compile_net(graph)
     program.check()
-    size = size or (16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64)
-    device = device_of(options["TargetDevice"], ev, S.NetTrain)
+    size = (size or _automatic_size(graph, options["PerformanceGoal"])) * staff.count
+    device = staff.device
     dtype, mixed = _precision(options["WorkingPrecision"], device)
-    place = Place(device, dtype)
+    place = Place(staff.source_device, dtype)
+    parts = staff.count if staff.has_data else 1
     order = torch.Generator().manual_seed(second)
-    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev)
+    validation, held, interval = _validation(options["ValidationSet"], plan, place, third, ev, parts)
     training: Source
     if maker is not None:
         assert isinstance(found, Generated)
-        training = CalledSource(maker.make, size, found.round_length, place)
+        maker.expect(size)
+        training = CalledSource(maker.make, size, found.round_length, place, maker)
     else:
         examples = plan.examples if held is None else chosen(plan.examples, held)
-        training = _table(examples, size, place, order)
-    errors = _measured(options["TrainingProgressMeasurements"], _errors(plan))
-    if options["TrainingProgressCheckpointing"] is not S["None"]:
-        ev.message(S.NetTrain, "nocheck")
-    if criterion is not None:
-        if validation is None:
-            ev.message(S.NetTrain, "critset")
-        if criterion.quantity == "ErrorRate" and errors is None:
-            raise Failed("critmeas", options["TrainingStoppingCriterion"])
+        training = _table(examples, size, place, order, parts)
+    meters = Meters(plan, ev, options["TrainingProgressMeasurements"])
+    criterion = read.read_criterion(options["TrainingStoppingCriterion"], meters.find, ev)
+    judged = meters.maker.judged
+    if criterion is not None and validation is None:
+        ev.message(S.NetTrain, "critset")
     return plan, Job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
-        _treatments(plan, parts), third, device, dtype, mixed, read.rounds(options),
-        read.seconds(options, "TimeGoal"), errors, criterion, validate_every=interval,
-        schedule=_schedule(options["TrainingUpdateSchedule"], plan))
+        _treatments(plan, treatment), third, device, dtype, mixed, read.rounds(options),
+        read.seconds(options, "TimeGoal"), meters.made, judged, Gauge(meters.made, judged).cells, criterion,
+        validate_unit=interval.unit, validate_every=interval.every, schedule=_schedule(options["TrainingUpdateSchedule"], plan))
+
+
+def _automatic_size(graph: Net, goal: Expr) -> int:
+    """The batch size of BatchSize -> Automatic; a quarter of it when memory matters more than time."""
+    if goal not in (S.Automatic, String("TrainingSpeed"), String("TrainingMemory")):
+        raise bad("PerformanceGoal", goal, 'Automatic, "TrainingSpeed" or "TrainingMemory"')
+    size = 16 if any(graph.type_of(port).is_varying for port in graph.inputs) else 64
+    return size // 4 if goal == String("TrainingMemory") else size
 
 
 # ---- the run ------------------------------------------------------------------------------------------------------
 
-def _run(job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator) -> TrainingSession:
+def _run(
+    job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator, team: Team | None, start: Start,
+) -> TrainingSession:
     size = job.training.batch_size
     target = String("CPU") if job.device.type == "cpu" else options["TargetDevice"]
-    reporters = _reporters(options["TrainingProgressReporting"], ev)
+    leads = team is None or team.leads
+    reporters = _reporters(options["TrainingProgressReporting"], ev) if leads else []
     hooks = [Hook(reporter.show, interval.unit, interval.every, interval.least) for reporter, interval in reporters]
     holder: list[Trainer] = []
 
     def session() -> TrainingSession:
         return TrainingSession(plan, holder[0], call, target, plan.net)
+
+    def present(trainer: Trainer) -> Net:
+        return trained(plan.net, trainer.present())
+    checkpoints = [
+        Checkpoints(spec, start.files, present, start.seed,
+                    lambda path, reason: ev.message(S.NetTrain, "checkpoint", path, reason),
+                    None if start.before is None else start.before[1])
+        for spec in start.checkpoints] if leads else []
+    hooks += [Hook(item.show, item.spec.interval.unit, item.spec.interval.every, item.spec.interval.least)
+              for item in checkpoints]
     hooks += _progress_functions(options["TrainingProgressFunction"], session, ev)
+    interruption = interruptions(ev.write, lambda trainer, path: _saved(start.files, path, present(trainer)))
     try:
-        trainer = Trainer(dataclasses.replace(job, hooks=hooks))
+        trainer = Trainer(dataclasses.replace(job, hooks=hooks, interruption=interruption if leads else None), team)
         if not trainer.updater.parts:
             ev.message(S.NetTrain, "notrain")
         holder.append(trainer)
         try:
-            history = trainer.run()
+            if start.before is not None and leads:
+                path, state = start.before
+                restore(trainer, state, path)
+            with on_interrupt(interruption.handle) if leads else nullcontext():
+                history = carry_out(trainer)
         finally:
             for reporter, _ in reporters:
                 reporter.close(trainer)
+    except Unreadable as problem:
+        raise unreadable(problem, ev) from None
     except (torch.OutOfMemoryError, MemoryError):
         raise Failed("nomem", size, max(size // 2, 1)) from None
     except RuntimeError as error:
         if "not enough memory" in str(error) or "can't allocate" in str(error):
             raise Failed("nomem", size, max(size // 2, 1)) from None
         raise
-    if history.reason == "Aborted":
+    if history.reason == ABORT:
+        raise AbortTraining
+    if trainer.lost is None and not trainer.is_torn:
+        for item in checkpoints:
+            item.close(trainer)
+    if history.reason == STOP:
         ev.message(S.NetTrain, "interrupted", trainer.round)
     lost = trainer.lost
     if lost is not None:
         ev.message(S.NetTrain, "lost", _infinite(lost.loss), lost.round, lost.batch, _place(lost.place, plan))
     return TrainingSession(plan, trainer, call, target, trained(plan.net, trainer.result()))
+
+
+def _saved(files: Files, path: FilePath, net: Net) -> str | None:
+    """Write a net; what went wrong, or None."""
+    try:
+        files.save_net(path, net)
+    except OSError as error:
+        return error.strerror or str(error)
+    except NotSaved as problem:
+        return str(problem)
+    return None
 
 
 def _infinite(loss: float) -> Expr:
@@ -187,53 +267,61 @@ def _precision(setting: Expr, device: torch.device) -> tuple[torch.dtype, bool]:
     raise bad("WorkingPrecision", setting, 'Automatic, "Real32", "Mixed" or (not on Apple GPUs) "Real64"')
 
 
-def _measured(setting: Expr, errors: Errors | None) -> Errors | None:
-    """The option TrainingProgressMeasurements: while training, classification errors are what is measured.
+class Meters:
+    """The meters of a training: those of the option TrainingProgressMeasurements, and what a criterion needs besides.
 
-    Errors  Failed("pmeas") for other measurements; NetMeasurements has those.
+    Errors  Failed("pmeas") for what is no measurement of this net.
     """
-    if setting is S["None"] or (is_list(setting) and not setting.args):
-        return None
-    for item in setting.args if is_list(setting) else (setting,):
-        if item not in (S.Automatic, String("Loss")) and (item != String("ErrorRate") or errors is None):
-            raise Failed("pmeas", item, ["Loss", *(["ErrorRate"] if errors is not None else [])])
-    return errors
 
+    def __init__(self, plan: Plan, ev: Evaluator, setting: Expr) -> None:
+        self.maker = Maker(plan, ev, is_training=True)
+        self.made: list[Meter] = []
+        if setting is not S["None"]:
+            for item in setting.args if is_list(setting) else (setting,):
+                self._add(item)
 
-def _errors(plan: Plan) -> Errors | None:
-    """Where classes are guessed, when there is exactly one cross entropy with class numbers."""
-    losses = [loss for loss in plan.losses if loss.kind == "Index"]
-    if len(losses) != 1 or losses[0].target is None:
-        return None
-    port, target = losses[0].port, losses[0].target
-    program = compile_net(plan.graph)
-    scores = program.cell((NET, port))
-    layer = feeding(plan.net, port)
-    assert scores is not None
-    if layer is not None and layer.head == "SoftmaxLayer" and getattr(layer, "level", -1) == -1:
-        makers = [step for step in program.steps if step.outputs[0] == scores]
-        if makers and makers[0].layer.head == "SoftmaxLayer":   # what is greatest before is greatest after
-            scores = makers[0].inputs[0]
-    return Errors(scores, program.inputs[target])
+    def _add(self, spec: Expr) -> None:
+        judged = self.maker.judged
+        if spec is not S.Automatic:
+            self.made.append(self.maker.meter(spec))
+        elif judged is not None and judged.kind:
+            self.made.append(self.maker.meter(String("ErrorRate")))
+
+    def find(self, key: Expr) -> int | None:
+        """The number of the meter with a key, made if it is not there yet; None for the loss.
+
+        Errors  Failed("critmeas").
+        """
+        if key == String("Loss"):
+            return None
+        for index, meter in enumerate(self.made):
+            if key in (meter.key, String(meter.title)):
+                return index
+        try:
+            self.made.append(self.maker.meter(key))
+        except Failed as failure:
+            raise Failed("critmeas", key, *failure.details[1:]) from None
+        return len(self.made) - 1
 
 
 # ---- data -----------------------------------------------------------------------------------------------------------
 
-def _table(examples: Mapping[str, Examples], size: int, place: Place, order: torch.Generator | None) -> TableSource:
+def _table(
+    examples: Mapping[str, Examples | Late], size: int, place: Place, order: torch.Generator | None, parts: int,
+) -> TableSource:
     count = len(next(iter(examples.values())))
-    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order)
+    return TableSource({port: column(values, place) for port, values in examples.items()}, count, size, order, parts)
 
 
 def _validation(
-    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator,
-) -> tuple[Source | None, Array | None, int]:
-    """The validation set; the numbers of the examples left for training if it was split off; rounds between checks."""
+    setting: Expr, plan: Plan, place: Place, seed: int, ev: Evaluator, parts: int,
+) -> tuple[Source | None, Array | None, Interval]:
+    """The validation set; the numbers of the examples left for training if it was split off; how often to check."""
+    every = Interval("Rounds", 1)
     if setting in (S["None"], S.Automatic):
-        return None, None, 1
-    every = 1
+        return None, None, every
     if is_list(setting) and len(setting.args) == 2 and _is_interval(setting.args[1]):
-        interval = read.read_interval("ValidationSet", [setting.args[1]], Interval("Rounds", 1))
-        every = max(1, round(interval.every)) if interval.unit == "Rounds" else 1
+        every = read.read_interval("ValidationSet", [setting.args[1]], every)
         setting = setting.args[0]
     if is_call(setting, S.Scaled, 1):
         fraction = read.number(setting.args[0])
@@ -244,13 +332,13 @@ def _validation(
         if plan.count == 1:
             raise Failed("single")
         kept, held = split(plan.count, fraction, np.random.default_rng(seed))
-        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None), kept, every
+        return _table(chosen(plan.examples, held), VALIDATION_BATCH, place, None, parts), kept, every
     data = read_data(setting, VALIDATION, ev)
     if isinstance(data, Generated):
         maker = BatchMaker(data, plan.net, S.Automatic, ev, plan)
         return CalledSource(maker.make, VALIDATION_BATCH, data.round_length, place), None, every
     columns = by_port(data, plan.net, plan.targets, plan.inputs, VALIDATION)
-    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None), None, every
+    return _table(encode(plan, columns, VALIDATION, ev), VALIDATION_BATCH, place, None, parts), None, every
 
 
 def _is_interval(expr: Expr) -> bool:
@@ -265,16 +353,36 @@ class BatchMaker:
     ) -> None:
         self.generated, self.net, self.losses, self.ev = generated, net, losses, ev
         self.plan = plan
-        self.first: dict[str, Examples] | None = None
+        self.first: Mapping[str, Examples | Late] | None = None
+        self.size = 0
+        self.before = ""
 
     def begin(self, size: int) -> Plan:
         """Make a first batch, from which everything still open in the net is inferred."""
+        self.before, self.size = self._stream(), size
         plan = prepare(self.net, self._call(size, 1, 1), self.losses, TRAINING, self.ev)
         self.first = plan.examples
         self.plan = dataclasses.replace(plan, examples={})
         return self.plan
 
-    def make(self, size: int, round_number: int, batch: int) -> Mapping[str, Examples]:
+    def expect(self, size: int) -> None:
+        """Batches will have this size: the first one is of no use if it has another."""
+        if size != self.size:
+            self.first = None
+
+    def state(self) -> str:
+        """Where the session's random stream was before the next batch that is not made yet, or not used."""
+        return self._stream() if self.first is None else self.before
+
+    def restore(self, state: str) -> None:
+        """Put the random stream back there."""
+        self.first = None
+        self.ev.rng.bit_generator.state = json.loads(state)
+
+    def _stream(self) -> str:
+        return json.dumps(self.ev.rng.bit_generator.state)
+
+    def make(self, size: int, round_number: int, batch: int) -> Mapping[str, Examples | Late]:
         """The examples of a batch.
 
         Errors  Failed when the function gives no examples, or some that do not fit.
@@ -283,9 +391,10 @@ class BatchMaker:
         if self.first is not None:
             first, self.first = self.first, None
             return first
+        what = f"batch {batch} that the function made"
         columns = by_port(self._call(size, round_number, batch), self.plan.net, self.plan.targets, self.plan.inputs,
-                          TRAINING)
-        return encode(self.plan, columns, TRAINING, self.ev)
+                          what)
+        return encode(self.plan, columns, what, self.ev)
 
     def _call(self, size: int, round_number: int, batch: int) -> Pairs | Columns:
         asked = Association({String(key): to_expr(value) for key, value in (

@@ -86,7 +86,8 @@ class Updater:
     def __init__(self, method: Method, parts: Sequence[Part]) -> None:
         self.method = method
         self.parts = [part for part in parts if part.factor != 0]
-        self.rate = method.rate
+        self.rate = self.base = method.rate
+        self.planned = 0
         groups: dict[tuple[float, float], list[Tensor]] = {}
         for part in self.parts:
             groups.setdefault((abs(part.factor), part.decay), []).append(part.parameter)
@@ -98,12 +99,17 @@ class Updater:
         self.clipped = [part for part in self.parts if part.gradient_clip < math.inf]
         self.bounded = [part for part in self.parts if part.weight_clip < math.inf]
 
+    def plan(self, batch: int, total: int) -> None:
+        """Set the learning rate for a batch, counted from 1, as the schedule says."""
+        if self.method.schedule is not None and self.planned != batch and self.optimizer is not None:
+            self.set_rate(self.base * self.method.schedule(batch, total))
+            self.planned = batch
+
     def step(self, batch: int, total: int) -> None:
         """Update the parameters by their gradients; `batch` counts from 1."""
         if self.optimizer is None:
             return
-        if self.method.schedule is not None:
-            self.set_rate(self.method.rate * self.method.schedule(batch, total))
+        self.plan(batch, total)
         for parameter in self.climbing:
             if parameter.grad is not None:
                 parameter.grad.neg_()
@@ -115,6 +121,12 @@ class Updater:
             for part in self.bounded:
                 part.parameter.clamp_(-part.weight_clip, part.weight_clip)
         self.optimizer.zero_grad()
+
+    def change_rate(self, rate: float) -> None:
+        """Set the learning rate that a schedule scales, or that stays if there is none."""
+        self.base = rate
+        if self.method.schedule is None:
+            self.set_rate(rate)
 
     def set_rate(self, rate: float) -> None:
         """Set the learning rate to which the factors of the parameters apply."""

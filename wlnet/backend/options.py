@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from wlnet.backend.meters import Gauge
 from wlnet.backend.optimizers import METHODS, RATES, SCHEDULES, Method, Schedule
 from wlnet.backend.train import Criterion, Trainer, Treatment
 from wlnet.expr import (
@@ -210,50 +211,62 @@ def _position(net: Net, path: Path) -> int | None:
 
 # ---- criteria and intervals -----------------------------------------------------------------------------------------
 
-def read_criterion(setting: Expr, ev: Evaluator) -> Criterion | None:
+FindMeter = Callable[[Expr], int | None]
+
+
+def read_criterion(setting: Expr, find: FindMeter, ev: Evaluator) -> Criterion | None:
     """The option TrainingStoppingCriterion.
 
+    find    the number of the meter of a measurement, None for the loss.
     Errors  Failed("invopt") for anything that is no criterion.
     """
     if setting is S["None"]:
         return None
     if isinstance(setting, Association):
         given = {option_key(key): value for key, value in setting.items.items()}
-        found = _quantity(given.get("Criterion", S.Automatic), setting, ev)
+        unknown = [key for key in given if key not in _CRITERION]
+        if unknown or {"AbsoluteChange", "RelativeChange"} <= given.keys():
+            raise bad("TrainingStoppingCriterion", setting, 'an association with "Criterion", "Patience", '
+                      '"InitialPatience" and either "AbsoluteChange" or "RelativeChange"')
+        found = _quantity(given.get("Criterion", S.Automatic), setting, find, ev)
         return replace(found, patience=_count(given, "Patience", setting),
                        initial_patience=_count(given, "InitialPatience", setting),
                        absolute=_change(given.get("AbsoluteChange", Integer(0)), setting),
                        relative=_change(given.get("RelativeChange", Integer(0)), setting))
-    return _quantity(setting, setting, ev)
+    return _quantity(setting, setting, find, ev)
 
 
-def _quantity(quantity: Expr, setting: Expr, ev: Evaluator) -> Criterion:
+_CRITERION = ("Criterion", "Patience", "InitialPatience", "AbsoluteChange", "RelativeChange")
+
+
+def _quantity(quantity: Expr, setting: Expr, find: FindMeter, ev: Evaluator) -> Criterion:
     if quantity is S.Automatic:
         return Criterion()
-    if isinstance(quantity, String):
-        if quantity.value in ("Loss", "ErrorRate"):
-            return Criterion(quantity.value)
-        raise bad("TrainingStoppingCriterion", setting, 'None, "Loss", "ErrorRate", a function or an association')
+    if isinstance(quantity, String) or is_call(quantity, S.Rule, 2) or is_call(quantity, S.NetPort):
+        return Criterion(find(quantity))
     if is_call(quantity, S.Function) or isinstance(quantity, Symbol):
         def stops(trainer: Trainer) -> bool:
             return ev(Call(quantity, losses_of(trainer))) is TRUE
         return Criterion(function=stops)
-    raise bad("TrainingStoppingCriterion", setting, 'None, "Loss", "ErrorRate", a function or an association')
+    raise bad("TrainingStoppingCriterion", setting, "None, a measurement, a function or an association")
 
 
 def losses_of(trainer: Trainer) -> Association:
     """What a function that decides about stopping is told."""
     history = trainer.history
-    means = history.round_losses
-    errors = history.round_errors
+    means, gauge = history.round_losses, trainer.gauge
     facts = {
-        "Round": trainer.round, "RoundLoss": means[-1] if means else None,
-        "RoundMeasurements": {"ErrorRate": errors[-1]} if errors else {},
+        "Round": trainer.round, "AbsoluteBatch": trainer.batch, "TimeElapsed": trainer.elapsed,
+        "RoundLoss": means[-1] if means else None, "RoundMeasurements": last_measured(gauge, gauge.round_values),
         "ValidationLoss": history.validation_losses[-1] if history.validation_losses else None,
-        "ValidationMeasurements":
-            {"ErrorRate": history.validation_errors[-1]} if history.validation_errors else {},
+        "ValidationMeasurements": last_measured(gauge, gauge.validation_values),
     }
     return Association({String(key): S["None"] if value is None else to_expr(value) for key, value in facts.items()})
+
+
+def last_measured(gauge: Gauge, values: Sequence[Sequence[Any]]) -> Association:
+    """The last values of all meters that have any, by key."""
+    return Association({meter.key: meter.expr(found[-1]) for meter, found in zip(gauge.meters, values) if found})
 
 
 def _count(given: Mapping[str, Expr], key: str, setting: Expr) -> int:

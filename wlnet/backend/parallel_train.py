@@ -15,7 +15,8 @@ from torch import Tensor
 
 from wlnet.backend.batches import Feed
 from wlnet.backend.devices import devices_of
-from wlnet.backend.parallel import Team, WorkerLost, is_torchrun, joined, local_rank, start
+from wlnet.backend.parallel import Team, WorkerLost, joined, start
+from wlnet.backend.parallel_launch import is_torchrun, local_rank
 from wlnet.backend.train import History, Job, Lost, Trainer, Treatment
 from wlnet.expr import Expr, S
 from wlnet.kernel.control import Abort
@@ -172,7 +173,7 @@ class Packer(pickle.Pickler):
 
 
 def _remade(kind: type, fields: dict[str, Any]) -> Any:
-    value = object.__new__(kind)
+    value: Any = object.__new__(kind)
     for name, item in fields.items():
         object.__setattr__(value, name, item)
     return value

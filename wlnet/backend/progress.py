@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+from wlnet.backend.meters import Meter
 from wlnet.backend.train import Trainer
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -106,14 +107,18 @@ class Table:
 
 
 def _association(row: dict[str, Any]) -> str:
-    return "<|" + ", ".join(f'"{key}" -> {"None" if value is None else value}' for key, value in row.items()) + "|>"
+    return "<|" + ", ".join(f'"{key}" -> {_written(value)}' for key, value in row.items()) + "|>"
+
+
+def _written(value: float | None) -> str:
+    return "None" if value is None else repr(value).replace("e", "*^").replace("nan", "Indeterminate")
 
 
 def facts(trainer: Trainer) -> dict[str, Any]:
     """The numbers of a report."""
-    history, training = trainer.history, trainer.job.training
+    history, training, gauge = trainer.history, trainer.job.training, trainer.gauge
     rounds = history.round_losses
-    return {
+    found: dict[str, Any] = {
         "progress": round(trainer.progress, 4),
         "round": trainer.round,
         "batch": trainer.batch,
@@ -124,9 +129,21 @@ def facts(trainer: Trainer) -> dict[str, Any]:
         "batch_loss": recent(history.batch_losses),
         "round_loss": rounds[-1] if rounds else None,
         "validation_loss": history.validation_losses[-1] if history.validation_losses else None,
-        "error": recent(history.batch_errors),
-        "validation_error": history.validation_errors[-1] if history.validation_errors else None,
     }
+    for meter, batches, ended, validated in zip(
+            gauge.meters, gauge.batch_values, gauge.round_values, gauge.validation_values, strict=True):
+        if meter.title != "Loss" and meter.form != "other":
+            name = _TITLES.get(meter.title, meter.title)
+            found[name] = recent(batches) if batches else _latest(meter, ended)
+            found[f"validation_{name}"] = _latest(meter, validated)
+    return found
+
+
+_TITLES = {"ErrorRate": "error"}
+
+
+def _latest(meter: Meter, values: Sequence[Any]) -> float | None:
+    return meter.shown(values[-1]) if values else None
 
 
 def _left(trainer: Trainer) -> float | None:
@@ -144,7 +161,7 @@ def line_of(trainer: Trainer) -> str:
     """The state of training in one line."""
     found = facts(trainer)
     rounds, batches = trainer.total_rounds, trainer.job.training.batches
-    here = trainer.batch - (trainer.round - 1) * batches if trainer.round else 0
+    here = (trainer.batch - 1) % batches + 1 if trainer.batch else 0
     parts = [
         f"{100 * found['progress']:3.0f}%",
         f"round {found['round']}" + (f"/{rounds}" if rounds is not None else ""),
@@ -152,11 +169,19 @@ def line_of(trainer: Trainer) -> str:
         f"{found['examples_per_second']:.0f} examples/s",
         f"{clock(found['seconds'])}" + (f" < {clock(found['seconds_left'])}" if found["seconds_left"] else ""),
         _number("loss", found["batch_loss"]),
-        _percent("error", found["error"]),
+        *_measured(found, "", list(found)[_FACTS::2]),
         _number("validation loss", found["validation_loss"]),
-        _percent("error", found["validation_error"]) if found["validation_loss"] is not None else "",
+        *_measured(found, "validation_", list(found)[_FACTS::2]),
     ]
     return "  ".join(part for part in parts if part)
+
+
+_FACTS = 10     # facts that stand before the measurements
+
+
+def _measured(found: dict[str, Any], prefix: str, names: Sequence[str]) -> list[str]:
+    return [_percent(name, found[prefix + name]) if name == "error" else _number(name, found[prefix + name])
+            for name in names]
 
 
 def _number(name: str, value: float | None) -> str:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.backend.progress import clock, curve, sparkline
+from wlnet.backend.meters import Gauge
+from wlnet.backend.options import last_measured
+from wlnet.backend.plots import loss_plot, measurement_plot
+from wlnet.backend.progress import clock, sparkline
 from wlnet.backend.train import Trainer
 from wlnet.expr import Association, Call, Expr, Object, S, String, list_of, packed, to_expr
 from wlnet.kernel.messages import Failed
@@ -75,12 +78,20 @@ def _last(values: Sequence[float]) -> Expr:
     return to_expr(values[-1]) if values else S["None"]
 
 
-def _measurements(errors: Sequence[float]) -> Expr:
-    return Association({String("ErrorRate"): to_expr(errors[-1])} if errors else {})
+def _batch_lists(gauge: Gauge) -> Expr:
+    return Association({meter.key: _numbers(values)
+                        for meter, values in zip(gauge.meters, gauge.batch_values) if not meter.is_costly})
 
 
-def _measurement_lists(errors: Sequence[float]) -> Expr:
-    return Association({String("ErrorRate"): _numbers(errors)} if errors else {})
+def _last_of_batch(gauge: Gauge) -> Expr:
+    return Association({meter.key: to_expr(values[-1])
+                        for meter, values in zip(gauge.meters, gauge.batch_values) if values})
+
+
+def _lists(gauge: Gauge, measured: Sequence[Sequence[Any]]) -> Expr:
+    return Association({
+        meter.key: _numbers(values) if all(type(value) is float for value in values) else list_of(
+            map(meter.expr, values)) for meter, values in zip(gauge.meters, measured)})
 
 
 def _per_second(trainer: Trainer, each: int) -> float:
@@ -116,10 +127,22 @@ def _mean_squares(values: Mapping[Path, Array]) -> Association:
 
 def _loss_plot(trainer: Trainer) -> Expr:
     history = trainer.history
-    pictures = [curve(history.batch_losses, "loss by batch")]
-    if history.validation_losses:
-        pictures.append(curve(history.validation_losses, "validation loss by round"))
-    return String("\n".join(pictures))
+    validation = list(zip(history.validation_ends, history.validation_losses))
+    return loss_plot(history.batch_losses, validation, trainer.job.training.batches)
+
+
+def _plots(trainer: Trainer) -> Expr:
+    gauge, history = trainer.gauge, trainer.history
+    found: dict[Expr, Expr] = {String("Loss"): _loss_plot(trainer)}
+    for meter, rounds, validation in zip(gauge.meters, gauge.round_values, gauge.validation_values):
+        shown = [value for value in map(meter.shown, rounds) if value is not None]
+        checked = [value for value in map(meter.shown, validation) if value is not None]
+        if shown and meter.key not in found:
+            found[meter.key] = measurement_plot(meter.title, shown, list(zip(history.validation_ends, checked)),
+                                                trainer.job.training.batches)
+        elif meter.form == "other" and rounds:
+            found[meter.key] = meter.expr((validation or rounds)[-1])
+    return Association(found)
 
 
 def _with_validation(session: TrainingSession, value: Expr) -> Expr:
@@ -148,24 +171,25 @@ PROPERTIES: dict[str, Find] = {
     "FinalLearningRate": lambda s: s.trainer.updater.rate,
     "ArraysLearningRateMultipliers": _multipliers,
     "ReasonTrainingStopped": lambda s: s.trainer.history.reason,
-    "CheckpointingFiles": lambda s: list_of([]),
+    "CheckpointingFiles": lambda s: list(s.trainer.files),
     "BatchLossList": lambda s: _numbers(s.trainer.history.batch_losses),
-    "BatchMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.batch_errors),
+    "BatchMeasurementsLists": lambda s: _batch_lists(s.trainer.gauge),
     "RoundLoss": lambda s: _last(s.trainer.history.round_losses),
     "RoundLossList": lambda s: _numbers(s.trainer.history.round_losses),
-    "RoundMeasurements": lambda s: _measurements(s.trainer.history.round_errors),
-    "RoundMeasurementsLists": lambda s: _measurement_lists(s.trainer.history.round_errors),
+    "RoundMeasurements": lambda s: last_measured(s.trainer.gauge, s.trainer.gauge.round_values),
+    "RoundMeasurementsLists": lambda s: _lists(s.trainer.gauge, s.trainer.gauge.round_values),
     "RoundPositions": lambda s: list(s.trainer.history.round_ends),
     "ValidationLoss": lambda s: _with_validation(s, _last(s.trainer.history.validation_losses)),
     "ValidationLossList": lambda s: _with_validation(s, _numbers(s.trainer.history.validation_losses)),
-    "ValidationMeasurements": lambda s: _with_validation(s, _measurements(s.trainer.history.validation_errors)),
+    "ValidationMeasurements":
+        lambda s: _with_validation(s, last_measured(s.trainer.gauge, s.trainer.gauge.validation_values)),
     "ValidationMeasurementsLists":
-        lambda s: _with_validation(s, _measurement_lists(s.trainer.history.validation_errors)),
+        lambda s: _with_validation(s, _lists(s.trainer.gauge, s.trainer.gauge.validation_values)),
     "ValidationPositions": lambda s: _with_validation(s, to_expr(list(s.trainer.history.validation_ends))),
     "BestValidationRound":
         lambda s: S["None"] if s.trainer.history.best_round is None else s.trainer.history.best_round,
     "LossPlot": lambda s: _loss_plot(s.trainer),
-    "FinalPlots": lambda s: Association({String("Loss"): _loss_plot(s.trainer)}),
+    "FinalPlots": lambda s: _plots(s.trainer),
     "WeightsLearningRateMultipliers": _multipliers,
     "LossEvolutionPlot": lambda s: _loss_plot(s.trainer),
 }
@@ -222,7 +246,7 @@ def told(session: Callable[[], TrainingSession], trainer: Trainer, event: str) -
         "AbsoluteBatch": trainer.batch,
         "Batch": trainer.batch - (trainer.round - 1) * batches,
         "BatchLoss": _last(history.batch_losses),
-        "BatchMeasurements": _measurements(history.batch_errors),
+        "BatchMeasurements": _last_of_batch(trainer.gauge),
         "BatchesPerSecond": _per_second(trainer, 1),
         "Event": event,
         "ExamplesPerSecond": _per_second(trainer, trainer.job.training.batch_size),

@@ -10,20 +10,23 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, fields, replace
+from itertools import islice
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from wlnet.backend import kernels as kernels  # puts the fast ways in place
-from wlnet.backend.batches import Feed, Source
+from wlnet.backend.batches import CalledSource, Feed, Numbered, Source, TableSource
+from wlnet.backend.meters import Gauge, Judged, Meter, Noted, joined
 from wlnet.backend.module import TorchRun, execute
 from wlnet.backend.optimizers import Method, Part, Updater
+from wlnet.backend.packing import forget
+from wlnet.backend.parallel import MEASURE, STOP, TRAIN, Order, Team
 from wlnet.backend.program import Program, compile_net
-from wlnet.backend.recurrent import forget
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
@@ -33,7 +36,7 @@ from wlnet.nets.wiring import Path
 AUTOMATIC_SECONDS = 20.0        # as many rounds as fit, when neither rounds nor time are given
 AUTOMATIC_ROUNDS = 10_000
 SETTLE_SECONDS = 0.25
-SMALL_PRODUCTS = 2e8            # multiplications per batch below which a second thread costs more than it brings
+SMALL_PRODUCTS = 5e7            # multiplications per batch below which a second thread costs more than it brings
 
 Arrays = dict[Path, Array]
 
@@ -49,22 +52,14 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class Errors:
-    """Where a classification error shows: the scores (or probabilities) of classes and the true classes, from 1."""
-
-    scores: int
-    target: int
-
-
-@dataclass(frozen=True)
 class Criterion:
     """When to stop early: the quantity has not improved for more than `patience` checks.
 
-    quantity  "Loss" or "ErrorRate"; of the validation set where there is one.
+    meter     the number of a meter; None for the loss. Judged on the validation set where there is one.
     function  instead of a quantity: stops when it gives True.
     """
 
-    quantity: str = "Loss"
+    meter: int | None = None
     patience: int = 0
     initial_patience: int = 0
     absolute: float = 0.0
@@ -74,12 +69,21 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Hook:
-    """Something called after every `every` rounds, batches or seconds; it may return a reason to stop."""
+    """Something called after every `every` rounds, batches, seconds or percent; it may return a reason to stop."""
 
     call: Callable[[Trainer], str | None]
     unit: str = "Rounds"
     every: float = 1
     least: float = 0.0
+
+
+class Interruption(Protocol):
+    """What happens when the user interrupts a training."""
+
+    asked: bool
+
+    def answer(self, trainer: Trainer) -> str | None:
+        """Ask the user what to do; a reason to stop, or None to go on."""
 
 
 @dataclass
@@ -88,7 +92,10 @@ class Job:
 
     losses      output ports and their weights
     rounds      and `seconds` are limits; with neither, as many rounds as fit about 20 s
+    meters      what is measured besides the loss, at the place `judged`; `watched` are the cells this takes
+    validation  is measured after every `validate.every` rounds (or batches, ...), and at the end
     schedule    which arrays an update is for, update by update in turn; without any, all arrays each time
+    interruption  what a user who interrupts is answered with
     """
 
     net: Net
@@ -103,11 +110,15 @@ class Job:
     mixed: bool = False
     rounds: int | None = None
     seconds: float | None = None
-    errors: Errors | None = None
+    meters: Sequence[Meter] = ()
+    judged: Judged | None = None
+    watched: frozenset[int] = frozenset()
     criterion: Criterion | None = None
     hooks: Sequence[Hook] = ()
-    validate_every: int = 1
+    validate_unit: str = "Rounds"
+    validate_every: float = 1
     schedule: Sequence[Callable[[Path], bool]] = ()
+    interruption: Interruption | None = None
 
 
 @dataclass
@@ -115,34 +126,33 @@ class History:
     """What happened, batch by batch and round by round. Positions are numbers of batches."""
 
     batch_losses: list[float] = field(default_factory=list)
-    batch_errors: list[float] = field(default_factory=list)
     round_ends: list[int] = field(default_factory=list)
     validation_losses: list[float] = field(default_factory=list)
-    validation_errors: list[float] = field(default_factory=list)
     validation_ends: list[int] = field(default_factory=list)
     best_round: int | None = None
     reason: str = ""
     seconds: float = 0.0
     _round_losses: list[float] = field(default_factory=list)
-    _round_errors: list[float] = field(default_factory=list)
 
     @property
     def round_losses(self) -> list[float]:
         """The mean loss of every round that is complete."""
-        return self._means(self._round_losses, self.batch_losses)
-
-    @property
-    def round_errors(self) -> list[float]:
-        """The mean classification error of every round that is complete."""
-        return self._means(self._round_errors, self.batch_errors)
-
-    def _means(self, found: list[float], values: Sequence[float]) -> list[float]:
+        found, values = self._round_losses, self.batch_losses
         while len(found) < len(self.round_ends):
             start, end = self.round_ends[len(found) - 1] if found else 0, self.round_ends[len(found)]
             if end > len(values):
                 break
             found.append(sum(values[start:end]) / (end - start))
         return found
+
+    def state(self) -> dict[str, Any]:
+        """What happened, in a form that `restore` takes."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Put back what happened."""
+        for item in fields(self):
+            setattr(self, item.name, state[item.name])
 
 
 class Lost(Exception):
@@ -154,15 +164,18 @@ class Lost(Exception):
 
 
 class Trainer:
-    """One run of training. `history` and the counters are up to date whenever a hook is called."""
+    """One run of training. `history` and the counters are up to date whenever a hook is called.
 
-    def __init__(self, job: Job) -> None:
+    With a `team`, the leader's `run` deals parts of each batch to the trainers of the others, which `follow`.
+    """
+
+    def __init__(self, job: Job, team: Team | None = None) -> None:
         self.job = job
+        self.team = team
         self.history = History()
         self.whole = compile_net(job.net)
         wanted = {self.whole.outputs[port] for port, _ in job.losses}
-        if job.errors is not None:
-            wanted |= {job.errors.scores, job.errors.target}
+        wanted |= job.watched
         self.program = self.whole.optimized(wanted)
         self.wanted = wanted
         self.arrays = [
@@ -171,12 +184,17 @@ class Trainer:
         self.updater = Updater(job.method, self._parts())
         self.groups = [{index for index, slot in enumerate(self.program.arrays) if belongs(slot.paths[0])}
                        for belongs in job.schedule]
-        self.generator = torch.Generator(job.device).manual_seed(job.seed)
-        self.batch = self.round = 0
+        seed = job.seed if team is None else job.seed + team.rank
+        self.generator = torch.Generator(job.device).manual_seed(seed)
+        self.batch = self.round = self.within = 0
+        self.order: dict[str, Any] = {}
+        self.files: list[str] = []
+        self.ended = ""
+        self.spent = 0.0
         self.total_rounds = job.rounds
         self.started = time.perf_counter()
         self.losses: list[Tensor] = []
-        self.mistakes: list[Tensor] = []
+        self.gauge = Gauge(job.meters, job.judged)
         self.good = self._copy()
         self.candidate: list[Tensor | None] | None = None
         self.best: list[Tensor | None] | None = None
@@ -185,8 +203,10 @@ class Trainer:
         self.settle_at = 0.0
         self.copy_seconds = 0.0
         self.next_hook = [hook.every for hook in job.hooks]
+        self.next_validation = job.validate_every
         self.last_hook = [-math.inf for _ in job.hooks]
         self.lost: Lost | None = None
+        self.is_torn = False        # by an abort that may have come in the middle of an update
         self.feed: Feed = {}
         self.first_batch = 0.0
 
@@ -196,6 +216,7 @@ class Trainer:
         """Train until a limit, a criterion, a hook or an interruption ends it."""
         self.started = time.perf_counter()
         with environment(self.program, self.job):
+            self._align()
             try:
                 self.history.reason = self._rounds()
                 self._settle()
@@ -205,6 +226,7 @@ class Trainer:
                 if type(flow) is not Abort:
                     raise
                 self.history.reason = "Aborted"
+                self.is_torn = True
                 self._settle_after_abort()
             except Lost as lost:
                 self._lose(lost)
@@ -213,8 +235,8 @@ class Trainer:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the beginning."""
-        return time.perf_counter() - self.started
+        """Seconds of training since the beginning, those before an interruption included."""
+        return time.perf_counter() - self.started + self.spent
 
     @property
     def total_batches(self) -> int | None:
@@ -228,6 +250,10 @@ class Trainer:
         by_rounds = self.batch / total if total else 0.0
         by_time = self.elapsed / limit if limit else 0.0
         return min(max(by_rounds, by_time), 1.0)
+
+    def pause(self, seconds: float) -> None:
+        """Do not count the last seconds as training."""
+        self.spent -= seconds
 
     def result(self) -> dict[Path, Array]:
         """The trained arrays by path: those of the best round when there is a validation set, else the present ones."""
@@ -264,13 +290,21 @@ class Trainer:
         return parts
 
     def _rounds(self) -> str:
-        while self.total_rounds is None or self.round < self.total_rounds:
-            self.round += 1
-            for feed in self.job.training.round(self.round):
+        while self.total_rounds is None or self.round < self.total_rounds or self.within:
+            if self.ended:
+                return self.ended
+            if self.job.seconds is not None and self.elapsed >= self.job.seconds:
+                return "TimeGoal"
+            if not self.within:
+                self.round += 1
+                self.order = self.job.training.state()
+            for feed in islice(self.job.training.round(self.round), self.within, None):
                 self.train(feed)
+                self.within += 1
                 reason = self._after_batch()
                 if reason:
                     return reason
+            self.within = 0
             reason = self._after_round()
             if reason:
                 return reason
@@ -279,25 +313,50 @@ class Trainer:
     def train(self, feed: Feed) -> None:
         """Update the arrays by one batch."""
         self.batch += 1
+        self.updater.plan(self.batch, self._planned_batches)
+        with self._meanwhile():
+            share = 1.0
+            if self.team is not None:
+                order = self.team.deal(TRAIN, feed, self.batch, self.updater.rate)
+                feed, share = self._own_part(feed, order), order.share
+            self._train(feed, share)
+
+    def _meanwhile(self) -> AbstractContextManager[None]:
+        """What goes on beside the computation: the next batch is made, if a function makes them."""
+        source, total = self.job.training, self.total_batches
+        if isinstance(source, CalledSource) and (total is None or self.batch < total):
+            return source.overlap()
+        return nullcontext()
+
+    @property
+    def _planned_batches(self) -> int:
+        return self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches
+
+    def _train(self, feed: Feed, share: float) -> None:
+        """Update the arrays by a batch, or by this part of one and what other processes add."""
         self.feed = feed
         run = self._new_run(True, feed)
         with self._precision():
-            loss, mistakes = self._loss(feed, run)
+            loss, noted = self._loss(feed, run)
         if loss.requires_grad:
             self._differentiate(loss)
+        loss = loss.detach()
+        if self.team is not None:
+            loss, noted = self._add_up(share, loss, noted, run)
+        if self.updater.parts:
             if self.groups:
                 self._pass_over()
-            self.updater.step(self.batch, self.total_batches or AUTOMATIC_ROUNDS * self.job.training.batches)
+            self.updater.step(self.batch, self._planned_batches)
         for number, value in run.updates.items():
             self.arrays[number] = value
-        self.losses.append(loss.detach())
-        if mistakes is not None:
-            self.mistakes.append(mistakes)
+        self.losses.append(loss)
+        if noted is not None:
+            self.gauge.note(noted)
 
     def _differentiate(self, loss: Tensor) -> None:
         """Give the parameters their gradients. (Backward would copy those that are parts of a larger array.)"""
         parameters = [part.parameter for part in self.updater.parts]
-        gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+        gradients: Sequence[Tensor | None] = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
             parameter.grad = None if gradient is None else gradient.contiguous()
 
@@ -309,14 +368,14 @@ class Trainer:
                 array.grad = None
 
     def _new_run(self, training: bool, feed: Feed) -> TorchRun:
-        size = len(next(iter(feed.values()))[0]) if feed else self.job.training.batch_size
+        size = _size(feed) if feed else self.job.training.batch_size
         return TorchRun(training, self.generator, self.job.dtype, self.job.device, size)
 
     def _precision(self) -> Any:
         return torch.autocast(self.job.device.type, torch.bfloat16) if self.job.mixed else nullcontext()
 
-    def _loss(self, feed: Feed, run: TorchRun) -> tuple[Tensor, Tensor | None]:
-        """The loss of a batch (a mean over its examples), and the fraction of classes missed."""
+    def _loss(self, feed: Feed, run: TorchRun) -> tuple[Tensor, Noted | None]:
+        """The loss of a batch (a mean over its examples), and what is to be measured of it."""
         cells = self.program.inputs
         values = {cells[port]: tensor for port, (tensor, _) in feed.items() if port in cells}
         lengths = {cells[port]: sizes for port, (_, sizes) in feed.items() if port in cells}
@@ -326,11 +385,10 @@ class Trainer:
             cell = self.program.outputs[port]
             mean = per_example(found[cell], sizes[cell]).mean()
             parts.append(mean if weight == 1 else mean * weight)
-        errors = self.job.errors
-        mistakes = None
-        if errors is not None:
-            mistakes = missed(found[errors.scores], found[errors.target], sizes[errors.target])
-        return (parts[0] if len(parts) == 1 else torch.stack(parts).sum()), mistakes
+        loss = parts[0] if len(parts) == 1 else torch.stack(parts).sum()
+        if not self.job.watched and not self.gauge.meters:
+            return loss, None
+        return loss, self.gauge.noted(found, sizes, self.arrays, loss, run.batch, self.batch, self.job.watched)
 
     def _after_batch(self) -> str | None:
         now = self.elapsed
@@ -340,8 +398,17 @@ class Trainer:
             reason = self._call_hooks(now, "Batches", self.batch)
             if reason:
                 return reason
-        if now >= self.settle_at:
+        if self.job.interruption is not None and self.job.interruption.asked:
             self._settle()
+            reason = self.job.interruption.answer(self)
+            if reason:
+                return reason
+        if self.job.validate_unit == "Batches" and self.job.validation is not None:
+            self._validate_if_due(self.batch)
+        if now >= self.settle_at or self.gauge.is_full:
+            self._settle()
+            if self.job.validation is not None:
+                self._validate_if_due({"Seconds": now, "Percent": 100 * self.progress}.get(self.job.validate_unit, 0.0))
             reason = self._call_hooks(now, "Seconds", now) or self._call_hooks(now, "Percent", 100 * self.progress)
             if reason:
                 return reason
@@ -360,10 +427,10 @@ class Trainer:
 
     def _after_round(self) -> str | None:
         self.history.round_ends.append(self.batch)
-        validated = self.job.validation is not None and self.round % self.job.validate_every == 0
-        if validated:
-            self._settle()
-            self._validate()
+        self.gauge.end_round(self.round)
+        validated = self.history.validation_ends[-1:] == [self.batch]
+        if self.job.validate_unit == "Rounds" and self.job.validation is not None:
+            validated = self._validate_if_due(self.round)
         if self.job.criterion is not None and (validated or self.job.validation is None):
             self._settle()
             if self._should_stop(self.job.criterion):
@@ -397,10 +464,8 @@ class Trainer:
             for index, value in enumerate(values):
                 if not math.isfinite(value):
                     raise self._lost_at(before + index + 1, value)
-            if self.mistakes:
-                self.history.batch_errors += torch.stack(self.mistakes).tolist()
-                self.mistakes.clear()
             self._keep()
+        self.gauge.settle()
         self.settle_at = self.elapsed + max(SETTLE_SECONDS, 50 * self.copy_seconds)
 
     def _keep(self) -> None:
@@ -421,6 +486,11 @@ class Trainer:
             if old is not None and new is not None:
                 old.copy_(new.detach())
 
+    def restore_arrays(self, values: Sequence[Tensor | None]) -> None:
+        """Put other numbers into the arrays; they are good ones."""
+        self._restore(values)
+        self.good = self._copy()
+
     def _restore(self, copy: Sequence[Tensor | None]) -> None:
         with torch.no_grad():
             for array, old in zip(self.arrays, copy, strict=True):
@@ -430,7 +500,6 @@ class Trainer:
     def _settle_after_abort(self) -> None:
         """Ctrl-C may have come in the middle of an update: take what is finite."""
         self.losses.clear()
-        self.mistakes.clear()
         if any(array is not None and not bool(torch.isfinite(array).all()) for array in self.arrays):
             self._restore(self.good)
 
@@ -461,16 +530,23 @@ class Trainer:
 
     # ---- validation -------------------------------------------------------------------------------------------------
 
+    def _validate_if_due(self, count: float) -> bool:
+        if count < self.next_validation:
+            return False
+        every = self.job.validate_every
+        self.next_validation = (count // every + 1) * every
+        self._settle()
+        self._validate()
+        return True
+
     def _validate(self) -> None:
         """Measure the validation set; keep the arrays if they are the best so far."""
         source = self.job.validation
         assert source is not None
-        loss, error = self._measure(source)
+        loss = self._measure(source)
         self.history.validation_losses.append(loss)
-        if error is not None:
-            self.history.validation_errors.append(error)
         self.history.validation_ends.append(self.batch)
-        value = error if self._judges_by_error() and error is not None else loss
+        value = self._judged_values(self.gauge.validation_values, [loss])[-1]
         if value < self.best_value or (self.best is None and math.isfinite(value)):
             self.best_value = value
             self.history.best_round = self.round
@@ -479,23 +555,109 @@ class Trainer:
             else:
                 self._copy_into(self.best)
 
-    def _judges_by_error(self) -> bool:
-        return self.job.criterion is not None and self.job.criterion.quantity == "ErrorRate"
+    def _judged_values(self, measured: Sequence[Sequence[Any]], losses: Sequence[float]) -> Sequence[float]:
+        """The values that a criterion is about, so that less is better."""
+        number = None if self.job.criterion is None else self.job.criterion.meter
+        if number is None:
+            return losses
+        meter, sign = self.gauge.meters[number], -1.0 if self.gauge.meters[number].rises else 1.0
+        return [math.inf if shown is None or shown != shown else sign * shown for shown in map(
+            meter.shown, measured[number])] or losses
 
     @torch.no_grad()
-    def _measure(self, source: Source) -> tuple[float, float | None]:
-        losses, mistakes, counts = [], [], []
+    def _measure(self, source: Source) -> float:
+        losses, counts = [], []
+        sums: list[Any] = [None for _ in self.gauge.meters]
         for feed in source.round(1):
-            run = self._new_run(False, feed)
-            with self._precision():
-                loss, missed_part = self._loss(feed, run)
+            loss, noted, count = self._measure_batch(feed)
             losses.append(loss)
-            counts.append(run.batch)
-            if missed_part is not None:
-                mistakes.append(missed_part)
+            counts.append(count)
+            if noted is not None:
+                self.gauge.measure([noted], sums)
+        self.gauge.validated(sums)
         weights = np.array(counts) / sum(counts)
-        mean = float(weights @ np.array(torch.stack(losses).tolist()))
-        return mean, float(weights @ np.array(torch.stack(mistakes).tolist())) if mistakes else None
+        return float(weights @ np.array(torch.stack(losses).tolist()))
+
+    def _measure_batch(self, feed: Feed) -> tuple[Tensor, Noted | None, int]:
+        """The loss of a batch, what is to be measured of it, and the number of examples."""
+        size, share = _size(feed), 1.0
+        if self.team is not None:
+            order = self.team.deal(MEASURE, feed)
+            size = len(feed.rows) if isinstance(feed, Numbered) else size
+            feed, share = self._own_part(feed, order), order.share
+        loss, noted = self._measure_part(feed, share)
+        return loss, noted, size
+
+    def _measure_part(self, feed: Feed, share: float) -> tuple[Tensor, Noted | None]:
+        run = self._new_run(False, feed)
+        with self._precision():
+            loss, noted = self._loss(feed, run)
+        return (loss, noted) if self.team is None else self._add_up(share, loss, noted, run)
+
+    # ---- several processes ------------------------------------------------------------------------------------------
+
+    @torch.no_grad()
+    def _align(self) -> None:
+        """Begin where the leader begins."""
+        if self.team is not None:
+            self.team.align([array.detach() for array in self.arrays if array is not None])
+            optimizer = self.updater.optimizer
+            state = self.team.share(None if optimizer is None else optimizer.state_dict())
+            if optimizer is not None and not self.team.leads:
+                optimizer.load_state_dict(state)
+
+    def _own_part(self, feed: Feed, order: Order) -> Feed:
+        """The leader's part of a batch that was dealt, on its device."""
+        mine = feed if order.feed is None else order.feed
+        return {port: (values.to(self.job.device), None if lengths is None else lengths.to(self.job.device))
+                for port, (values, lengths) in mine.items()}
+
+    @torch.no_grad()
+    def _add_up(
+        self, share: float, loss: Tensor, noted: Noted | None, run: TorchRun,
+    ) -> tuple[Tensor, Noted | None]:
+        """Replace gradients and new statistics by their means over the whole batch; its loss and what is measured."""
+        assert self.team is not None
+        if noted is not None:
+            parts = self.team.gather((noted.moved("cpu"), share))
+            noted = replace(joined([part for part, weight in parts if weight]), arrays=noted.arrays)
+        gradients = [part.parameter.grad for part in self.updater.parts if part.parameter.grad is not None]
+        scalar = loss.to(self.job.dtype).reshape(1)
+        tensors = [scalar, *gradients, *run.updates.values()] if run.training else [scalar]
+        for tensor in tensors:
+            tensor.mul_(share)
+        self.team.add_up(tensors)
+        return scalar[0], None if noted is None else replace(noted, loss=scalar[0])
+
+    def follow(self) -> Any:
+        """Do what the leader says until it says stop; what it found."""
+        assert self.team is not None
+        with environment(self.program, self.job):
+            self._align()
+            while True:
+                order = self.team.next_order()
+                if order.kind == STOP:
+                    return order.result
+                feed = self._ordered(order)
+                if order.kind == TRAIN:
+                    self.batch = order.batch
+                    self.updater.set_rate(order.rate)
+                    self._train(feed, order.share)
+                    self.losses.clear()
+                    self.gauge.pending.clear()
+                else:
+                    with torch.no_grad():
+                        self._measure_part(feed, order.share)
+
+    def _ordered(self, order: Order) -> Feed:
+        if order.rows is None:
+            assert order.feed is not None
+            return self._own_part(order.feed, order)
+        source = self.job.training if order.kind == TRAIN else self.job.validation
+        assert isinstance(source, TableSource)
+        return self._own_part(source.take(order.rows), order)
+
+    # ---- stopping ---------------------------------------------------------------------------------------------------
 
     def _should_stop(self, criterion: Criterion) -> bool:
         if criterion.function is not None:
@@ -507,15 +669,18 @@ class Trainer:
 
     def _is_stale(self, criterion: Criterion) -> bool:
         """Whether the last value is not better than the best before it."""
-        history = self.history
         if self.job.validation is not None:
-            values = history.validation_errors if criterion.quantity == "ErrorRate" else history.validation_losses
+            values = self._judged_values(self.gauge.validation_values, self.history.validation_losses)
         else:
-            values = history.round_errors if criterion.quantity == "ErrorRate" else history.round_losses
+            values = self._judged_values(self.gauge.round_values, self.history.round_losses)
         if len(values) < 2:
             return False
         best = min(values[:-1])
         return not values[-1] < best - max(criterion.absolute, criterion.relative * abs(best))
+
+
+def _size(feed: Feed) -> int:
+    return len(next(iter(feed.values()))[0])
 
 
 def per_example(loss: Tensor, lengths: Tensor | None) -> Tensor:
@@ -526,15 +691,6 @@ def per_example(loss: Tensor, lengths: Tensor | None) -> Tensor:
         inside = torch.arange(loss.shape[1], device=loss.device) < lengths.to(loss.device)[:, None]
         loss = loss * inside.reshape(*inside.shape, *[1] * (loss.dim() - 2))
     return loss.flatten(1).sum(1)
-
-
-def missed(scores: Tensor, target: Tensor, lengths: Tensor | None) -> Tensor:
-    """The fraction of classes (from 1) that are not those of the greatest score."""
-    wrong = (scores.detach().argmax(-1) + 1 != target).float()
-    if lengths is not None and wrong.dim() > 1:
-        inside = (torch.arange(wrong.shape[1], device=wrong.device) < lengths.to(wrong.device)[:, None]).float()
-        return (wrong * inside).sum() / inside.sum()
-    return wrong.mean()
 
 
 @contextmanager

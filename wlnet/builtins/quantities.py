@@ -59,6 +59,7 @@ _OTHER: dict[str, tuple[Number, str, str]] = {
     "DegreesCelsius": (Fraction(1), "K", ""), "DegreesFahrenheit": (Fraction(5, 9), "K", ""),
     "KelvinsDifference": (Fraction(1), "K", ""), "USDollars": (Fraction(1), "usd", "USD"),
     "SpeedOfLight": (Fraction(299792458), "m s-1", ""),
+    "Samples": (Fraction(1), "sample", ""), "Rounds": (Fraction(1), "round", ""), "Batches": (Fraction(1), "batch", ""),
 }
 _PREFIXES = {
     "Tera": (12, "T"), "Giga": (9, "G"), "Mega": (6, "M"), "Kilo": (3, "k"), "Hecto": (2, "h"), "Deci": (-1, "d"),
@@ -66,8 +67,8 @@ _PREFIXES = {
 }
 _OFFSETS: dict[str, Fraction] = {"DegreesCelsius": Fraction(27315, 100), "DegreesFahrenheit": Fraction(45967, 180)}
 _SI = {"m": "Meters", "kg": "Kilograms", "s": "Seconds", "A": "Amperes", "K": "Kelvins", "mol": "Moles",
-       "bit": "Bits", "usd": "USDollars"}
-_SINGULAR = {"Foot": "Feet", "Inch": "Inches", "Century": "Centuries", "Hertz": "Hertz"}
+       "bit": "Bits", "usd": "USDollars", "sample": "Samples", "round": "Rounds", "batch": "Batches"}
+_SINGULAR = {"Batch": "Batches", "Foot": "Feet", "Inch": "Inches", "Century": "Centuries", "Hertz": "Hertz"}
 
 
 @cache

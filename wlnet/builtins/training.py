@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from wlnet.builtins.serialization_nets import rules_for
 from wlnet.expr import Call, Expr, Object, S, String
+from wlnet.io.safetensors import BadArrays
+from wlnet.io.state import State, read_state, write_atomically, write_state
+from wlnet.io.wlnet import BadNet, write_net
+from wlnet.io.wxf import Unwritable
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.messages import Failed
+from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
 from wlnet.nets.messages import NET_MESSAGES
 from wlnet.nets.training import TRAIN_MESSAGES
@@ -25,6 +34,50 @@ def read_net(expr: Expr) -> Net:
     if isinstance(expr, Object) and isinstance(expr.value, Net):
         return expr.value
     raise Failed("notnet", expr)
+
+
+class NetFiles:
+    """Nets, and states of trainings, in files."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self.ev = ev
+
+    def save_net(self, path: Path, net: Net) -> None:
+        """Write a net, in full or not at all.
+
+        Errors  NotSaved, OSError.
+        """
+        with _told():
+            write_atomically(path, lambda part: write_net(part, net))
+
+    def save_state(self, path: Path, net: Net, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
+        """Write a state.
+
+        Errors  NotSaved, OSError.
+        """
+        with _told():
+            write_state(path, State(net, arrays, facts))
+
+    def load_state(self, path: Path) -> tuple[Mapping[str, Array], Mapping[str, Any]]:
+        """The arrays and facts of a state.
+
+        Errors  NotSaved, OSError.
+        """
+        with _told():
+            state = read_state(path, rules_for(self.ev))
+        return state.arrays, state.facts
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Problems of files as the training loop expects them."""
+    from wlnet.backend.checkpoints import NotSaved
+    try:
+        yield
+    except Unwritable as problem:
+        raise NotSaved(f"{problem} cannot be written to a file") from None
+    except (BadArrays, BadNet) as problem:
+        raise NotSaved(str(problem)) from None
 
 
 @builtin("NetTrain", messages={**NET_MESSAGES, **TRAIN_MESSAGES})
@@ -55,7 +108,7 @@ def net_train(
     losses = options
     if isinstance(prop, Object) and isinstance(prop.value, Net):        # the form of version 11
         losses, prop = {**options, "LossFunction": prop}, NONE
-    session = train(value, data, losses, call, ev)
+    session = train(value, data, losses, call, ev, NetFiles(ev))
     if prop is NONE:
         return net_object(session.net)
     if prop is S.All:
@@ -80,7 +133,7 @@ def net_measurements(
     Source   ref/NetMeasurements. "Entropy" and "Perplexity" are those of the target classes: -log p, and its power.
     """
     from wlnet.backend.devices import device_of
-    from wlnet.backend.measurements import measure, run
+    from wlnet.backend.measurements import net_measurements as measure
     from wlnet.backend.options import positive
     from wlnet.nets.training import Generated, prepare, read_data
     from wlnet.tensors import torch
@@ -91,5 +144,5 @@ def net_measurements(
         raise Failed("invdata", "validation data", data)
     plan = prepare(read_net(net), found, loss_function, "validation data", ev)
     dtype = torch.float64 if working_precision == String("Real64") else torch.float32
-    outcome = run(plan, size, device_of(target_device, ev, S.NetMeasurements), dtype)
-    return measure(outcome, plan.losses[0].kind, measurement)
+    device = device_of(target_device, ev, S.NetMeasurements)
+    return measure(plan, measurement, ev, size, device, dtype, net_evaluation_mode == String("Train"))

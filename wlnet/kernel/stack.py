@@ -8,8 +8,9 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
 
 from wlnet.kernel.control import Abort
 
@@ -19,6 +20,7 @@ STACK_BYTES = 1 << 30
 PYTHON_FRAMES = 2_000_000
 
 _deep = threading.local()
+_handlers: dict[int | None, Callable[[], bool]] = {}       # by thread, while each lasts
 
 
 def run_deep(function: Callable[[], T]) -> T:
@@ -45,10 +47,51 @@ def run_deep(function: Callable[[], T]) -> T:
         try:
             done.wait()
         except KeyboardInterrupt:
-            interrupt(worker, Abort)
+            handle = _handlers.get(worker.ident)
+            if handle is None or not handle():
+                interrupt(worker, Abort)
     if "error" in outcome:
         raise outcome["error"]
     return outcome["value"]  # type: ignore[no-any-return]
+
+
+class Background(Generic[T]):
+    """`function()` on a deep stack in a thread of its own, while the caller does something else.
+
+    Of an evaluation this may be asked only while nothing else is evaluated: an evaluator does one thing at a time.
+    """
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        self._function = function
+        self._outcome: dict[str, Any] = {}
+        self._done = threading.Event()
+        self._thread = _started(self._body)
+
+    def _body(self) -> None:
+        _deep.inside = True
+        try:
+            self._outcome["value"] = self._function()
+        except BaseException as error:  # handed to whoever asks for the value
+            self._outcome["error"] = error
+        finally:
+            self._done.set()
+
+    def wait(self) -> None:
+        """Wait until the function is over. An interruption of this thread interrupts the function too."""
+        try:
+            while not self._done.wait(0.05):    # in short stretches, since nothing else lets an interruption in
+                pass
+        except BaseException:
+            interrupt(self._thread, Abort)
+            self._done.wait(1.0)
+            raise
+
+    def value(self) -> T:
+        """What the function gave; its exceptions pass through."""
+        self.wait()
+        if "error" in self._outcome:
+            raise self._outcome["error"]
+        return self._outcome["value"]  # type: ignore[no-any-return]
 
 
 def _started(body: Callable[[], None]) -> threading.Thread:
@@ -66,6 +109,21 @@ def _started(body: Callable[[], None]) -> threading.Thread:
             size >>= 1
         finally:
             threading.stack_size(previous)
+
+
+@contextmanager
+def on_interrupt(handle: Callable[[], bool]) -> Iterator[None]:
+    """Inside, Ctrl-C calls `handle` (in the thread that waits) instead of aborting, unless it gives False."""
+    here = threading.get_ident()
+    before = _handlers.get(here)
+    _handlers[here] = handle
+    try:
+        yield
+    finally:
+        if before is None:
+            del _handlers[here]
+        else:
+            _handlers[here] = before
 
 
 def interrupt(thread: threading.Thread, flow: type[BaseException]) -> None:

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length
+from wlnet.expr import Association, Call, Expr, Object, Packed, S, String, is_call, is_list, length, packed
 from wlnet.kernel.arguments import real_number
 from wlnet.kernel.messages import Failed
+from wlnet.nets.arrays import numbers_of
+from wlnet.nets.coder import Encoder
 from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.encoders.numbers import encode_numbers
+from wlnet.nets.files import FileColumns, Late, Stored, Unreadable, is_file, late, read_stored
 from wlnet.nets.graph import Edge, End, Graph
-from wlnet.nets.coder import Encoder
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.targets import infer_input, infer_target
 from wlnet.nets.types import REAL, VARYING, Dims, Integers, Type, narrow_dims
@@ -65,9 +67,19 @@ TRAIN_MESSAGES: dict[str, str] = {
     "nomem": "There is not enough memory for batches of `1` examples; try BatchSize -> `2`.",
     "invgen": "The function that makes batches should give examples for the ports `1`, but gave `2`.",
     "critset": "There is no ValidationSet: TrainingStoppingCriterion is judged on the training data.",
-    "critmeas": "TrainingStoppingCriterion -> `1` needs a classification error, which this net does not have.",
+    "critmeas": "TrainingStoppingCriterion: `1` is not a measurement for this net. Measurements are `2`.",
     "pmeas": "`1` is not a measurement for this net. Measurements are `2`.",
-    "nocheck": "TrainingProgressCheckpointing is not supported; training goes on without it.",
+    "measfun": "The measurement `1` should give a number or an array, but gave `2`.",
+    "meassub": "`1` is not a setting of a measurement. Settings are `2`.",
+    "measset": "This measurement cannot have the setting `1` -> `2`.",
+    "checkpoint": "The checkpoint `1` could not be written: `2`. Training goes on.",
+    "resume": "The training of `1` cannot be continued: `2`.",
+    "nofile": "The file `1` cannot be read.",
+    "hdf5": "Reading `1` needs a package that is not installed: pip install \"wlnet[hdf5]\".",
+    "noh5": "`1` cannot be read as HDF5: `2`.",
+    "noset": "The file `1` has no data set `2`; it has `3`.",
+    "worker": "Process `1` of `2` that train together failed: `3`",
+    "workers": "The connection between the `1` processes that train together broke: `2`",
     "named": "There are no data named `1` here.",
 }
 
@@ -91,6 +103,7 @@ class Pairs:
 
 
 Data = Generated | Pairs | Columns
+Columned = dict[str, Examples | Late]
 
 
 def read_data(expr: Expr, what: str, ev: Evaluator) -> Data:
@@ -102,10 +115,12 @@ def read_data(expr: Expr, what: str, ev: Evaluator) -> Data:
         return read_data(expr.args[0], what, ev)
     if isinstance(expr, String):
         return _named(expr, what, ev)
-    if is_call(expr, S.Rule, 2) and all(map(is_list, expr.args)):
+    if is_call(expr, S.Rule, 2) and all(map(_is_column, expr.args)):
         return Pairs(*map(_items, expr.args))
     if isinstance(expr, Association):
-        return _lists(expr, what)
+        return _lists(expr, what, ev)
+    if is_file(expr):
+        return read_stored(expr, ev)
     if is_list(expr):
         return _rows(expr, what)
     if is_call(expr, S.Function) or (not isinstance(expr, Call) and expr.head is S.Symbol):
@@ -121,14 +136,28 @@ def _named(name: String, what: str, ev: Evaluator) -> Data:
     return read_data(found, what, ev)
 
 
+def _is_column(expr: Expr) -> bool:
+    return is_list(expr) or (expr.head is S.NumericArray and numbers_of(expr) is not None)
+
+
 def _items(expr: Expr) -> Items:
+    if isinstance(expr, Object):
+        numbers = numbers_of(expr)
+        assert numbers is not None
+        return packed(numbers)
     return expr if isinstance(expr, Packed) else expr.args
 
 
-def _lists(data: Association, what: str) -> Columns:
-    columns = {}
+def _lists(data: Association, what: str, ev: Evaluator) -> Columns:
+    columns: Columns = {}
     for key, value in data.items.items():
-        if not isinstance(key, String) or not is_list(value):
+        if isinstance(key, String) and is_file(value):
+            stored = read_stored(value, ev)
+            if len(stored) > 1 and key.value not in stored:
+                raise Failed("noset", value.args[0], key.value, list(stored))
+            columns[key.value] = stored[key.value] if key.value in stored else next(iter(stored.values()))
+            continue
+        if not isinstance(key, String) or not _is_column(value):
             raise Failed("invdata", what, data)
         columns[key.value] = _items(value)
     if not columns:
@@ -188,7 +217,7 @@ def by_port(data: Pairs | Columns, net: Net, targets: Sequence[str], inputs: Seq
             raise Failed("rulenet", list(net.inputs), list(net.outputs))
         data = {net.inputs[0]: data.inputs, targets[0]: data.outputs}
     columns = {port: data[port] for port in inputs if port in data}
-    if len(columns) < len(inputs) or len(data) > len(inputs):
+    if len(columns) < len(inputs) or (len(data) > len(inputs) and not isinstance(data, FileColumns)):
         raise Failed("ports", what, list(inputs), list(data))
     counts = {port: count(items) for port, items in columns.items()}
     if len(set(counts.values())) > 1:
@@ -316,7 +345,7 @@ class Plan:
     net: Net
     graph: Net
     losses: tuple[Attached, ...]
-    examples: dict[str, Examples] = field(default_factory=dict)
+    examples: Columned = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -340,7 +369,7 @@ def prepare(net: Net, data: Pairs | Columns, setting: Expr, what: str, ev: Evalu
     names = _target_names(net, specs)
     inputs = [*net.inputs, *_others(net, specs, names)]
     columns = by_port(data, net, [name for name in names.values() if name], inputs, what)
-    examples: dict[str, Examples] = {}
+    examples: Columned = {}
     for port in net.inputs:
         net = _with_input(net, port, columns[port], examples, what, ev)
     chosen: dict[str, tuple[Net, Encoder | Type | None]] = {}
@@ -365,7 +394,7 @@ def prepare(net: Net, data: Pairs | Columns, setting: Expr, what: str, ev: Evalu
     return dataclasses.replace(plan, examples={**examples, **encode(plan, rest, what, ev)})
 
 
-def _with_input(net: Net, port: str, items: Items, examples: dict[str, Examples], what: str, ev: Evaluator) -> Net:
+def _with_input(net: Net, port: str, items: Items, examples: Columned, what: str, ev: Evaluator) -> Net:
     """The net with what the data say about an input that has no encoder; its examples if they were encoded."""
     if net.coder(port) is not None:
         return net
@@ -375,7 +404,7 @@ def _with_input(net: Net, port: str, items: Items, examples: dict[str, Examples]
         return net.with_ports({port: encoder})
     found = encode_column(items, kind, port, what, ev)
     examples[port] = found
-    net = net.with_ports({port: fitting(kind, found)})
+    net = net.with_ports({port: fitting(kind, _outline(kind, found))})
     try:
         _ = net.inferred
     except Failed as failure:
@@ -385,6 +414,13 @@ def _with_input(net: Net, port: str, items: Items, examples: dict[str, Examples]
         other = int((found.lengths != found.lengths[0]).argmax())
         raise Failed("lengths", other + 1, what, int(found.lengths[other]), int(found.lengths[0]), text) from None
     return net
+
+
+def _outline(kind: Type, examples: Examples | Late) -> Examples:
+    """Examples that tell the type of all of these."""
+    if not isinstance(examples, Late):
+        return examples
+    return examples.outline(isinstance(kind.element, Integers) and kind.element.high is None)
 
 
 def fitting(kind: Type, examples: Examples) -> Type:
@@ -449,7 +485,7 @@ def attach(
             edges.append(Edge(End((key,), port), End((), output)))
             found.append(Attached(output, spec.weight, spec.port, target, kind_of(loss)))
     graph = Graph(keys=tuple(children), nets=tuple(children.values()), edges=tuple(edges))
-    coders = {port: net.ports[port] for port in net.inputs if port in net.ports}
+    coders = {port: net.coder(port) or net.ports[port] for port in net.inputs if net.coder(port) or port in net.ports}
     return graph.with_ports(coders), found  # type: ignore[return-value]
 
 
@@ -466,7 +502,7 @@ def without_coders(net: Net) -> Net:
     return net.with_ports(types) if types else net
 
 
-def encode(plan: Plan, columns: Mapping[str, Items], what: str, ev: Evaluator) -> dict[str, Examples]:
+def encode(plan: Plan, columns: Mapping[str, Items], what: str, ev: Evaluator) -> Columned:
     """The examples of some inputs of the training net.
 
     Errors  Failed naming the first example that does not fit.
@@ -479,8 +515,8 @@ def encode(plan: Plan, columns: Mapping[str, Items], what: str, ev: Evaluator) -
     return found
 
 
-def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: Evaluator) -> Examples:
-    """The arrays of one column, in bulk.
+def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: Evaluator) -> Examples | Late:
+    """The arrays of one column, in bulk; what lies in files is left there.
 
     Errors  Failed naming the first example that does not fit.
     """
@@ -489,7 +525,10 @@ def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: 
             return kind.encode(some.args if isinstance(some, Packed) else some, port, ev)
         return encode_numbers(some, kind, port, ev)
     try:
-        return _compact(encode_some(items))
+        found = late(items, encode_some, what, ev) if _is_late(items, kind) else None
+        return _compact(encode_some(items)) if found is None else found
+    except Unreadable as problem:
+        raise unreadable(problem, ev) from None
     except Failed as failure:
         rows = items.args if isinstance(items, Packed) else items
         culprit = _first_bad(rows, encode_some)
@@ -499,6 +538,20 @@ def encode_column(items: Items, kind: Encoder | Type, port: str, what: str, ev: 
         raise Failed("example", culprit + 1, what, text) from None
     except ValueError:      # arrays of one example fit the port but not those of another
         raise Failed("column", what, port, "the dimensions of the examples differ") from None
+
+
+def _is_late(items: Items, kind: Encoder | Type) -> bool:
+    """Whether examples may be left in their files: encoding them must evaluate nothing."""
+    if isinstance(kind, Encoder):
+        return kind.name.startswith(("Image", "Audio")) and not isinstance(items, Packed) and is_file(items[0])
+    return isinstance(items, Stored)
+
+
+def unreadable(problem: Unreadable, ev: Evaluator) -> Failed:
+    """The message about an example that cannot be read or encoded."""
+    failure = problem.failure
+    text = problem.reason if failure is None else ev.reports.text(ev, S.NetTrain, failure.tag, failure.details)
+    return Failed("example", problem.number + 1, problem.what, text)
 
 
 def compact(array: Array) -> Array:
