@@ -1,4 +1,4 @@
-"""Recurrent layers as compiled C: the loops of `recurrent.c`, built at first use if the machine has a C compiler.
+"""Recurrent layers as compiled C: the loops of `loops/recurrent.c`, built at first use if the machine has a C compiler.
 
     library()           the compiled loops, or None; the torch loops of `recurrent` then do all the work
     NativeScan          what `recurrent.Scan` is, by the compiled loops
@@ -31,10 +31,11 @@ from torch.autograd.function import once_differentiable
 
 from wlnet.backend.packing import CHUNK_ROWS, Packing
 
-SOURCE = Path(__file__).with_name("recurrent.c")
+SOURCES = Path(__file__).with_name("loops")
 COMPILERS = ("cc", "gcc", "clang")
 # No -ffast-math: a loss that is not a number must be seen to be none.
-FLAGS = ("-std=gnu11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast", "-shared", "-fPIC", "-pthread")
+FLAGS = ("-std=gnu11", "-O3", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast", "-shared", "-fPIC",
+         "-pthread")
 TUNINGS = (("-march=native",), ("-mcpu=native",), ())      # the first that the compiler takes
 BUILD_SECONDS = 60
 
@@ -43,16 +44,17 @@ PART_ROWS, MOST_PARTS = 32, 16
 KINDS = ("Basic", "Gated", "LongShort")
 GATES = (1, 3, 4)
 NO_MEMORY, BAD_INDEX = 1, 2
+MATRIX_ROWS = 8             # of a batch; with fewer, most of what a matrix unit does would be for nothing
 THREADED_PRODUCTS = 4e6     # multiplications from which starting a thread can pay
 TRIAL = 64                  # calls after which the other number of threads is tried again
 
 
 class CompiledScan(ctypes.Structure):
-    """The arguments of the compiled loops (see `recurrent.c`)."""
+    """The arguments of the compiled loops (see `loops/recurrent.c`)."""
 
     _fields_ = [
         *((name, ctypes.c_int64) for name in (
-            "kind", "n", "width", "batch", "steps", "total", "parts", "threads", "begins")),
+            "kind", "n", "width", "batch", "steps", "total", "parts", "threads", "matrix", "begins")),
         *((name, ctypes.c_void_p) for name in (
             "sizes", "x", "index", "inputs", "biases", "weights", "gates", "extra", "states", "cells",
             "grads", "carried", "carried_cell", "d_inputs", "d_projected", "d_biases", "d_weights", "d_x")),
@@ -93,6 +95,7 @@ class Library:
         for function in self._functions:
             function.argtypes = [ctypes.POINTER(CompiledScan)]
             function.restype = ctypes.c_int
+        self.has_matrix_unit = bool(loaded.wlnet_has_matrix_unit())
         self.processors = processors()
         self.paces: dict[Any, Pace] = {}
 
@@ -108,6 +111,7 @@ class Library:
             pace = self.paces.setdefault(form, Pace())
             several = pace.choose()
         scan.threads = self.processors if several else 1
+        scan.matrix = self.has_matrix_unit and scan.batch >= MATRIX_ROWS
         begin = time.perf_counter()
         found = self._functions[backward](scan)
         if pace is not None:
@@ -159,7 +163,7 @@ _KEPT: list[Any] = []           # temporary folders, which go with the process
 def _fingerprint(compiler: str) -> str:
     """Tells apart sources, compilers and processors."""
     stat = Path(compiler).resolve().stat()
-    parts = [SOURCE.read_bytes(), compiler.encode(), f"{stat.st_size} {stat.st_mtime_ns}".encode(),
+    parts = [*(path.read_bytes() for path in sorted(SOURCES.iterdir()) if path.is_file()), compiler.encode(), f"{stat.st_size} {stat.st_mtime_ns}".encode(),
              " ".join(FLAGS).encode(), f"{platform.machine()} {platform.processor()}".encode(), _processor()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
 
@@ -185,7 +189,7 @@ def _build(compiler: str, path: Path) -> bool:
     made = Path(name)
     try:
         for tuning in TUNINGS:
-            command = [compiler, *FLAGS, *tuning, str(SOURCE), "-o", str(made)]
+            command = [compiler, *FLAGS, *tuning, str(SOURCES / "recurrent.c"), "-o", str(made)]
             try:
                 done = subprocess.run(command, capture_output=True, timeout=BUILD_SECONDS, check=False)
             except (OSError, subprocess.TimeoutExpired):
@@ -272,7 +276,7 @@ def _scan(
     dense = x.dtype.is_floating_point
     return CompiledScan(
         kind, weights.shape[1], inputs.shape[1], packing.batch, len(packing.sizes), packing.total,
-        parts_of(packing.batch), 1, begins, _address(packing.step_sizes), _address(x if dense else None),
+        parts_of(packing.batch), 1, 0, begins, _address(packing.step_sizes), _address(x if dense else None),
         _address(None if dense else x), *map(_address, (inputs, biases, weights, gates, extra, stores[0], stores[-1])))
 
 
