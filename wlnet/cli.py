@@ -5,6 +5,9 @@ Options are those of wolframscript where it has them. A script's first line may 
 
 Exit status: n of `Quit[n]`; 2 when the text has a syntax error or the file cannot be read; 3 after an uncaught abort;
 with `--strict`, 1 when any message was issued; else 0.
+
+`torchrun --nproc-per-node 2 -m wlnet train.wl` runs the script in several processes, which share the work of NetTrain;
+only the first one prints.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from wlnet import __version__
+from wlnet.backend.parallel_launch import is_torchrun, leads
 
 if TYPE_CHECKING:
     from wlnet.session import Outcome, Session
@@ -84,14 +88,18 @@ def _run(options: argparse.Namespace, path: str | None) -> int:
 
     if options.debug:
         sessions.on_internal_error = sessions.show_traceback
+    if not leads():
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
     out: TextIO = sys.stdout
-    messages: TextIO = sys.stderr if options.messages == "stderr" else sys.stdout
+    messages: TextIO = sys.stderr if options.messages == "stderr" and leads() else sys.stdout
 
     def show(kind: str, text: str) -> None:
         end = "" if kind == "text" else "\n"
         print(text, end=end, file=messages if kind == "message" else out, flush=True)
 
     session = sessions.Session(show)
+    if is_torchrun() and not _meet(session):
+        return ABORTED
     rest = options.args if options.script is None or options.file is None else [options.file, *options.args]
     session.set_command_line(sys.argv, path, rest)
     try:
@@ -106,6 +114,17 @@ def _run(options: argparse.Namespace, path: str | None) -> int:
         return run_prompt(session)
     except Quit as end:
         return end.code
+
+
+def _meet(session: Session) -> bool:
+    """Give all processes that torchrun has started the same random numbers: they must make the same nets and data."""
+    from wlnet.backend.parallel import WorkerLost, shared_seed
+    try:
+        session.seed(shared_seed())
+    except WorkerLost as lost:
+        print(f"wlnet: the processes cannot reach each other: {lost.reason}", file=sys.stderr)
+        return False
+    return True
 
 
 def _status(options: argparse.Namespace, failed: bool, aborted: bool, complained: bool) -> int:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -133,7 +133,7 @@ class Team:
             self.room = torch.zeros(size + PREFIX, dtype=torch.uint8)
             dist.scatter(self.room, None, src=0, group=self.control)
         self.is_busy = True
-        order = pickle.loads(self.room[PREFIX : PREFIX + size].numpy())
+        order = pickle.loads(self.room[PREFIX : PREFIX + size].numpy().tobytes())
         assert isinstance(order, Order)
         return order
 
@@ -147,7 +147,7 @@ class Team:
             flat = torch.cat([tensor.reshape(-1) for tensor in alike])
             with self._watched():
                 dist.all_reduce(flat, group=self.sums)
-            for tensor, total in zip(alike, flat.split([tensor.numel() for tensor in alike]), strict=True):
+            for tensor, total in zip(alike, torch.split(flat, [tensor.numel() for tensor in alike]), strict=True):
                 tensor.copy_(total.view_as(tensor))
         self.is_busy = False
 
@@ -276,10 +276,12 @@ def _last_line(text: str) -> str:
 
 def connect(rank: int, size: int, folder: Path) -> None:
     """Join the processes that meet in a folder; their connections stay within this machine."""
-    options = dist.ProcessGroupGloo._Options()
-    options._devices = [dist.ProcessGroupGloo.create_device(hostname=LOCAL)]
+    torch_names: Any = dist          # not all names are declared there
+    kind = torch_names.ProcessGroupGloo
+    options = kind._Options()
+    options._devices = [kind.create_device(hostname=LOCAL)]
     options._timeout = PATIENCE
-    store = dist.FileStore(str(folder / "store"), size)
+    store = torch_names.FileStore(str(folder / "store"), size)
     store.set_timeout(MEETING)
     dist.init_process_group("gloo", store=store, rank=rank, world_size=size, timeout=PATIENCE, pg_options=options)
 
@@ -315,17 +317,6 @@ def _meet(crew: Crew, size: int) -> None:
 
 # ---- torchrun ---------------------------------------------------------------------------------------------------
 
-def is_torchrun(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether torchrun (or another launcher with its environment) has started this process as one of several."""
-    size = environ.get("WORLD_SIZE", "")
-    return size.isdigit() and int(size) > 1 and {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= environ.keys()
-
-
-def local_rank(environ: Mapping[str, str] = os.environ) -> int:
-    """The number of this process among those of torchrun on this machine."""
-    return int(environ.get("LOCAL_RANK", environ["RANK"]))
-
-
 def joined(device: torch.device) -> Team:
     """The team of all processes that torchrun has started, of which this one uses the device."""
     _join()
@@ -338,8 +329,14 @@ def _join() -> None:
 
 
 def shared_seed() -> int:
-    """A seed that is the same in all processes that torchrun has started, and differs from run to run."""
+    """A seed that is the same in all processes that torchrun has started, and differs from run to run.
+
+    Errors  WorkerLost when they do not find each other.
+    """
     room = [int.from_bytes(os.urandom(7), "big")]
-    _join()
-    dist.broadcast_object_list(room, src=0)
+    try:
+        _join()
+        dist.broadcast_object_list(room, src=0)
+    except (RuntimeError, ValueError) as error:
+        raise WorkerLost(-1, _last_line(str(error))) from None
     return room[0]

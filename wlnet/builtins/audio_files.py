@@ -14,6 +14,7 @@ from wlnet.io.audio import BadAudio, read_wav, write_wav
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
+from wlnet.nets.files import READERS
 
 _ELEMENTS = ("Audio", "AudioChannels", "Data", "Duration", "Elements", "Length", "SampleRate")
 
@@ -58,4 +59,5 @@ def export_wav(ev: Evaluator, path: Path, expr: Expr, options: Mapping[str, Expr
 
 
 FILE_READERS["wav"] = import_wav
+READERS["wav"] = lambda path: audio_object(read_wav(path))
 FILE_WRITERS["wav"] = export_wav

@@ -14,6 +14,7 @@ from wlnet.io.images import FORMATS, BadImage, read_images, write_images
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
+from wlnet.nets.files import READERS
 from wlnet.values.image import Image
 
 ELEMENTS = ("ColorSpace", "Data", "Elements", "Graphics", "GraphicsList", "Image", "ImageChannels", "ImageCount",
@@ -36,6 +37,17 @@ def import_image(ev: Evaluator, path: Path, names: tuple[str, ...], options: Map
     except OSError as error:
         raise Failed("baddata", "an image", error.strerror or str(error), symbol=S.Import) from None
     return _element(images, element)
+
+
+def first_image(path: Path) -> Expr:
+    """The image in a file, or the first one.
+
+    Errors  BadImage, OSError.
+    """
+    try:
+        return image_object(read_images(path)[0])
+    except BadImage:
+        raise BadImage("it holds no image of a known format") from None
 
 
 def _element(images: list[Image], name: str) -> Expr:
@@ -80,4 +92,5 @@ def write_picture(ev: Evaluator, path: Path, expr: Expr, options: Mapping[str, E
 
 
 FILE_READERS.update(dict.fromkeys(FORMATS, import_image))
+READERS.update(dict.fromkeys(FORMATS, first_image))
 FILE_WRITERS.update({name: partial(write_picture, format=format) for name, format in FORMATS.items()})

@@ -18,6 +18,7 @@ from wlnet.nets.coder import DECODERS, ENCODERS, Decoder, Encoder
 from wlnet.nets.data import Ragged
 from wlnet.nets.declare import AUTOMATIC
 from wlnet.nets.encoders.numbers import depth, encode_numbers
+from wlnet.nets.files import is_file
 from wlnet.nets.layer import Layer, Net
 from wlnet.nets.paths import replace_at
 from wlnet.nets.types import REAL, VARYING, Integers, Type, dims_text
@@ -54,6 +55,10 @@ def labels_of(items: Items) -> tuple[Expr, ...]:
 def infer_input(kind: Type, items: Items, ev: Evaluator) -> Encoder | None:
     """The encoder that the data at an input without one ask for; None when they are arrays."""
     first = first_of(items)
+    if is_file(first):
+        file, first = first, ev(Call(S.Import, first))
+        if not isinstance(first, Object):
+            raise Failed("nofile", file.args[0])
     if isinstance(first, Object) and first.head.short in ENCODERS:          # images, audio
         return _media_encoder(kind, first, ev)
     found: Encoder | None = None
