@@ -163,7 +163,7 @@ def _with_gradients(
     total = torch.zeros((), dtype=run.dtype, device=run.device)
     for cell in program.outputs.values():
         value = outputs[cell]
-        if not value.is_floating_point():
+        if not value.is_floating_point() or (goals and cell not in goals):
             continue
         if sizes[cell] is not None:
             inside = torch.arange(value.shape[1], device=value.device) < sizes[cell][:, None]  # type: ignore[index]
@@ -171,7 +171,9 @@ def _with_gradients(
         if cell in goals:
             value = value * torch.as_tensor(goals[cell][part], dtype=run.dtype, device=run.device)
         total = total + value.sum()
-    grads = torch.autograd.grad(total, list(places.values()), allow_unused=True, materialize_grads=True)
+    sources = list(places.values())
+    grads = torch.autograd.grad(total, sources, allow_unused=True, materialize_grads=True) if total.requires_grad else (
+        list(map(torch.zeros_like, sources)))
     for cell, tensor in outputs.items():
         pieces[cell].append(to_examples(tensor, sizes[cell]))
     result = {}

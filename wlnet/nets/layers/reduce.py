@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -76,7 +78,12 @@ class Aggregation(Layer):
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         axes = self.axes(x.ndim - 1)
-        if lengths is not None and 0 in axes:       # examples of each length by themselves
+        if lengths is not None and 0 in axes and self.function in NEUTRAL:
+            known = torch.arange(x.shape[1], device=x.device) < lengths[:, None]
+            x = torch.where(known.reshape(*known.shape, *(1,) * (x.ndim - 2)), x, NEUTRAL[self.function])
+            if self.function == "Mean":
+                x = x * (x.shape[1] / lengths).to(x.dtype).reshape(-1, *(1,) * (x.ndim - 1))
+        elif lengths is not None and 0 in axes:     # examples of each length by themselves
             rows = [self.forward(row[None, : int(length)], None) for row, length in zip(x, lengths)]
             return torch.cat(rows)
         kept = [axis + 1 for axis in range(x.ndim - 1) if axis not in axes]
@@ -112,11 +119,18 @@ def _numpy_quantile(x: Array, q: float) -> Any:
     return ordered[..., low] + np.asarray(at - low, x.dtype) * (ordered[..., high] - ordered[..., low])
 
 
+def _spread(name: str) -> Callable[[Tensor], Tensor]:
+    """The variance or deviation over n - 1; not a number for a single one, without a warning."""
+    return lambda x: getattr(x, name)(-1) if x.shape[-1] > 1 else x.sum(-1) * math.nan
+
+
+# what changes nothing in a reduction
+NEUTRAL = {"Mean": 0.0, "Total": 0.0, "Times": 1.0, "Max": -math.inf, "Min": math.inf}
 TORCH: dict[str, Any] = {
     "Mean": lambda x: x.mean(-1), "Min": lambda x: x.amin(-1), "Max": lambda x: x.amax(-1),
     "Total": lambda x: x.sum(-1), "Times": lambda x: x.prod(-1), "Median": lambda x: _torch_quantile(x, 0.5),
-    "Variance": lambda x: x.var(-1),
-    "StandardDeviation": lambda x: x.std(-1),
+    "Variance": _spread("var"),
+    "StandardDeviation": _spread("std"),
     "MeanDeviation": lambda x: (x - x.mean(-1, keepdim=True)).abs().mean(-1),
     "InterquartileRange": lambda x: _torch_quantile(x, 0.75) - _torch_quantile(x, 0.25),
 }

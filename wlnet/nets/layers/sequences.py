@@ -273,7 +273,9 @@ class SequenceIndices(Layer):
 
     def forward(self, x: Tensor) -> Tensor:
         indices = torch.arange(1, x.shape[1] + 1, device=x.device)
-        return indices.clamp(max=self.maximum).expand(len(x), -1)
+        if self.maximum is not None:
+            indices = indices.clamp(max=self.maximum)
+        return indices.expand(len(x), -1)
 
     def single(self) -> Single:
         top = self.maximum
