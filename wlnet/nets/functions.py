@@ -319,7 +319,7 @@ def _ramp(m: Any, x: Any) -> Any:
     """Ramp. torch's own has the cheaper gradient."""
     if not is_array(x):
         return max(x, 0.0)
-    return m.relu(x) if hasattr(m, "relu") else m.clip(x, 0.0, None)
+    return np.maximum(x, 0) if m is np else m.relu(x)
 
 
 def _sigmoid(m: Any, x: Any) -> Any:

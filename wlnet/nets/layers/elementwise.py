@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.expr import Expr, Integer, S, is_list, to_expr
+from wlnet.expr import Expr, Integer, S, String, is_list, to_expr
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, Misfit, array, parameter
 from wlnet.nets.functions import Function, several, unary
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 UNARY = Kind("a function of one argument or the name of an activation", unary, lambda function: function.source)
 SEVERAL = Kind("a function of several arguments", several, lambda function: function.source)
+
+
+# functions that neither overflow nor leave the reals, so that numpy has nothing to warn about
+HARMLESS = frozenset({S.Tanh, S.Ramp, S.LogisticSigmoid, *map(String, ("ReLU", "RectifiedLinearUnit", "Sigmoid"))})
 
 
 @layer("ElementwiseLayer")
@@ -47,6 +51,8 @@ class Elementwise(Layer):
 
     def single(self) -> Single:
         compiled = self.function.compiled
+        if self.function.source in HARMLESS:
+            return lambda x: compiled(np, [x]) if x.dtype.kind == "f" else compiled(np, [x.astype(np.float32)])
 
         def apply(x: Array) -> Array:
             with np.errstate(all="ignore"):         # branches not taken may be undefined
