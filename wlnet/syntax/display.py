@@ -7,7 +7,6 @@ beside it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,8 +32,9 @@ def shown_real(value: float) -> str:
 
 def shown_big_real(value: BigReal) -> str:
     """A real of arbitrary precision with the digits it has."""
-    sign, digits, exponent = significant(value.value, max(math.ceil(value.precision - 1e-6), 1))
-    return write_decimal(sign, digits, exponent, "*10^")
+    count = max(round(value.precision), 1)
+    sign, digits, exponent = significant(value.value, count)
+    return write_decimal(sign, digits.ljust(count, "0") if value.value else digits, exponent, "*10^")
 
 
 OUTPUT = Style(form="OutputLine", times=" ", quotes=False, reciprocal=True,
