@@ -30,6 +30,8 @@ KERNELS: dict[type[Layer], Kernel] = {}
 class TorchRun:
     """One run (see `nets.layer.Run`). `updates` collects new values of statistics, by number of the array.
 
+    plain  all layers are left to their `forward`.
+
     live   for each output and final state of the layer at work, whether anybody wants it.
     """
 
@@ -38,6 +40,7 @@ class TorchRun:
     dtype: torch.dtype = torch.float32
     device: torch.device | str = "cpu"
     batch: int = 1
+    plain: bool = False
     updates: dict[int, Tensor] = field(default_factory=dict)
     step: Step | None = None
     live: tuple[bool, ...] = ()
@@ -142,7 +145,7 @@ def _carry_out(
         extra["lengths"] = true
     if "all_lengths" in layer.asks:
         extra["all_lengths"] = [sizes.get(cell) for cell in step.inputs[:count]]
-    kernel = KERNELS.get(type(layer))
+    kernel = None if run.plain else KERNELS.get(type(layer))
     result = kernel(layer, *tensors, **extra) if kernel else None
     if result is None:
         result = layer.forward(*tensors, **extra)

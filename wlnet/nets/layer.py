@@ -64,6 +64,7 @@ class Run(Protocol):
     generator: torch.Generator | None
     dtype: torch.dtype
     batch: int
+    plain: bool     # whether layers do without faster ways that cannot be differentiated twice or mapped
 
     def update(self, array: str, value: Tensor) -> None:
         """Set an array that training changes by other means than a gradient."""

@@ -293,15 +293,32 @@ class Trace:
     def _net(self, key: str, args: Sequence[Any]) -> Any:
         if key not in self.body.nets:
             raise self.refused(key)
-        net = self.body.nets[key]
-        if len(args) == 1 and isinstance(args[0], dict):
-            inputs = {name: self.array(value) for name, value in args[0].items()}
-        elif len(args) == 1 and isinstance(args[0], list) and len(net.inputs) == len(args[0]) > 1:
-            inputs = dict(zip(net.inputs, map(self.array, args[0])))
-        else:
-            inputs = dict(zip(net.inputs, map(self.array, args)))
-        found = self.apply_net(key, inputs)
+        found = self.apply_net(key, self._inputs(key, args))
         return found if len(found) > 1 else next(iter(found.values()))
+
+    def _inputs(self, key: str, args: Sequence[Any]) -> dict[str, Any]:
+        """What the inputs of a net get."""
+        names = self.body.nets[key].inputs
+        if len(args) == 1 and isinstance(args[0], dict):
+            return {name: self.array(value) for name, value in args[0].items()}
+        if len(args) == 1 and isinstance(args[0], list) and len(names) == len(args[0]) > 1:
+            return dict(zip(names, map(self.array, args[0])))
+        return dict(zip(names, map(self.array, args)))
+
+    def _gradient(self, key: str, argument: Any, asked: Expr) -> Any:
+        """The gradient of the sum of a net's outputs with respect to an input; it can be differentiated again."""
+        inputs = self._inputs(key, [argument])
+        port = getattr(asked.args[0], "value", None)
+        if port not in inputs:
+            raise self.refused(asked)
+        if self.m is np:
+            self.apply_net(key, inputs)             # a trial wants dimensions only
+            return np.array(inputs[port], float)
+
+        def total(value: Any) -> Any:
+            found = self.apply_net(key, {**inputs, port: value})
+            return sum(output.sum() for output in found.values())
+        return self.m.func.grad(total)(inputs[port])
 
     def named(self, symbol: Symbol, args: list[Any]) -> Any:
         """The value of a function given by its name, for values."""
@@ -382,6 +399,9 @@ class Trace:
                 return self.named(head, self._arguments(expr, names, slots))
             return self._other(expr, names, slots)
         function = self.value(head, names, slots)
+        if isinstance(function, Object) and isinstance(function.value, Place) and len(expr.args) == 2 and (
+                is_call(expr.args[1], S.NetPortGradient, 1)):
+            return self._gradient(function.value.key, self.value(expr.args[0], names, slots), expr.args[1])
         return self.apply(function, self._arguments(expr, names, slots))
 
     def _as_expr(self, expr: Expr, names: Scope, slots: Sequence[Any]) -> Expr:

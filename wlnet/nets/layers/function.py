@@ -119,7 +119,11 @@ class FunctionLayer(Operator):
             return torch.as_tensor(np.array(numbers), dtype=run.dtype, device=like.device)
 
         def apply_net(key: str, ports: Mapping[str, Tensor]) -> dict[str, Tensor]:
-            found = self.apply(run, rest, {port: value[None] for port, value in ports.items()}, key)
+            before, run.plain = run.plain, True
+            try:
+                found = self.apply(run, rest, {port: value[None] for port, value in ports.items()}, key)
+            finally:
+                run.plain = before
             return {port: value[0] for port, value in found.items()}
 
         def one(*values: Tensor) -> tuple[Tensor, ...]:
