@@ -7,6 +7,7 @@ beside it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ def shown_real(value: float) -> str:
 
 def shown_big_real(value: BigReal) -> str:
     """A real of arbitrary precision with the digits it has."""
-    count = max(round(value.precision), 1)
+    count = max(math.ceil(value.precision - 1e-6), 1)
     sign, digits, exponent = significant(value.value, count)
     return write_decimal(sign, digits.ljust(count, "0") if value.value else digits, exponent, "*10^")
 
