@@ -12,6 +12,7 @@ from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of, plain_numbers
 from wlnet.nets.data import Array, Examples, join_rows
 from wlnet.nets.types import VARYING, Integers, Type, type_text
+from wlnet.syntax import input_form
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -99,4 +100,21 @@ def data_text(expr: Expr) -> str | Expr:
     numbers = numbers_of(expr)
     if numbers is not None:
         return type_text(Type(numbers.shape))
-    return f"a list of length {length(expr)}"
+    odd, ragged = _oddity(expr)
+    shown = f"a list of length {length(expr)}"
+    if odd is not None:
+        return f"{shown} with the element {input_form(odd)[:60]}"
+    return f"{shown} whose parts have the lengths {ragged}" if ragged else shown
+
+
+def _oddity(expr: Expr) -> tuple[Expr | None, str]:
+    """The first element of nested lists that is no number; else the differing lengths of parts, in words."""
+    for item in expr.args:
+        if is_list(item):
+            odd, ragged = _oddity(item)
+            if odd is not None or ragged:
+                return odd, ragged
+        elif numbers_of(item) is None:
+            return item, ""
+    lengths = list(dict.fromkeys(length(item) if is_list(item) else 0 for item in expr.args))
+    return None, ", ".join(map(str, lengths[:4])) if len(lengths) > 1 else ""
