@@ -58,9 +58,9 @@ class TorchRun:
         lengths: Mapping[str, Tensor | None] | None = None, states: Mapping[Path, Tensor] | None = None,
     ) -> Inner:
         """Apply the child `name` of an operator to a batch (see `nets.layer.Run`)."""
-        program = compile_net(owner.children[name])
+        program = _inside(owner, name)
         places = _places(owner, name, program)
-        slots = {slot.path: slot for slot in program.states}
+        slots = {slot.path: slot for slot in program.states} if states else {}
         values = {program.inputs[port]: tensor for port, tensor in inputs.items()}
         values |= {slots[path].initial: tensor for path, tensor in (states or {}).items()}
         sizes = {program.inputs[port]: length for port, length in (lengths or {}).items()}
@@ -78,6 +78,14 @@ class TorchRun:
         return Inner({port: found[cell] for port, cell in program.outputs.items()},
                      {path: found[slots[path].final] for path in states or {}},
                      {port: after[cell] for port, cell in program.outputs.items()})
+
+
+def _inside(owner: Layer, name: str) -> Program:
+    """The program of a child of an operator."""
+    found: dict[str, Program] = owner.memo.setdefault("inside", {})
+    if name not in found:
+        found[name] = compile_net(owner.children[name])
+    return found[name]
 
 
 def _places(owner: Layer, name: str, program: Program) -> list[int]:
@@ -103,58 +111,92 @@ def execute(
     lengths  int64 tensors for padded inputs.
     """
     cells = dict(values)
-    sizes: Lengths = dict(lengths)
+    sizes: Lengths = {cell: length for cell, length in lengths.items() if length is not None}
     keep = set(wanted)
-    last_use = _last_uses(program)
-    for index, step in enumerate(program.steps):
-        run.live = tuple(cell in keep or cell in last_use for cell in step.outputs)
-        outputs = _carry_out(program, step, arrays, cells, sizes, run)
-        cells.update((cell, value) for cell, value in zip(step.outputs, outputs) if value is not None)
-        for cell in step.inputs:
-            if last_use[cell] == index and cell not in keep:
+    for ready in _ready(program):
+        targets = ready.step.outputs
+        if ready.step.layer.states:
+            run.live = tuple(cell in keep or cell in ready.read for cell in targets)
+        outputs = _carry_out(program, ready, arrays, cells, sizes, run)
+        if len(targets) == 1:
+            cells[targets[0]] = outputs[0]  # type: ignore[assignment]
+        else:
+            cells.update((cell, value) for cell, value in zip(targets, outputs) if value is not None)
+        for cell in ready.last:
+            if cell not in keep:
                 cells.pop(cell, None)
     return {cell: cells[cell] for cell in keep}, {cell: sizes.get(cell) for cell in keep}
 
 
-def _last_uses(program: Program) -> dict[int, int]:
-    found: dict[int, int] | None = program.memo.get("last uses")
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A step with what does not depend on the batch found out: that costs as much as many a small operation.
+
+    inputs, states   cells that it reads
+    read, last       of its outputs, those that another step reads; the cells that no later step reads
+    varying          its outputs whose length may vary
+    """
+
+    step: Step
+    inputs: tuple[int, ...]
+    states: tuple[int, ...]
+    read: frozenset[int]
+    last: tuple[int, ...]
+    varying: tuple[int, ...]
+    asks_run: bool
+    asks_lengths: bool
+    asks_all_lengths: bool
+
+
+def _ready(program: Program) -> list[Ready]:
+    found: list[Ready] | None = program.memo.get("ready")
     if found is None:
-        found = program.memo["last uses"] = {
-            cell: index for index, step in enumerate(program.steps) for cell in step.inputs}
+        last = {cell: index for index, step in enumerate(program.steps) for cell in step.inputs}
+        found = program.memo["ready"] = [
+            _make_ready(program, index, step, last) for index, step in enumerate(program.steps)]
     return found
 
 
+def _make_ready(program: Program, index: int, step: Step, last: Mapping[int, int]) -> Ready:
+    layer = step.layer
+    count = len(layer.inputs)
+    return Ready(
+        step, step.inputs[:count], step.inputs[count:], frozenset(cell for cell in step.outputs if cell in last),
+        tuple({cell for cell in step.inputs if last[cell] == index}),
+        tuple(cell for cell in step.outputs[: len(layer.outputs)] if program.types[cell].is_varying),
+        "run" in layer.asks, "lengths" in layer.asks, "all_lengths" in layer.asks)
+
+
 def _carry_out(
-    program: Program, step: Step, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths,
+    program: Program, ready: Ready, arrays: Sequence[Tensor | None], cells: dict[int, Tensor], sizes: Lengths,
     run: TorchRun,
 ) -> Sequence[Tensor | None]:
     """The outputs and final states of a step; a kernel may give None for what nobody wants."""
-    layer = step.layer
-    count = len(layer.inputs)
-    inputs = [cells[cell] for cell in step.inputs[:count]]
+    step, layer = ready.step, ready.step.layer
+    inputs = [cells[cell] for cell in ready.inputs]
     for at in step.reals:
         inputs[at] = inputs[at].to(run.dtype)
-    states = [cells[cell] if cell in cells else _zeros(program, cell, inputs, run) for cell in step.inputs[count:]]
-    tensors = [*inputs, *states, *(None if number is None else arrays[number] for number in step.arrays)]
-    true = next((sizes[cell] for cell in step.inputs[:count] if sizes.get(cell) is not None), None)
+    tensors: list[Any] = [*inputs]
+    tensors += [cells[cell] if cell in cells else _zeros(program, cell, inputs, run) for cell in ready.states]
+    tensors += [None if number is None else arrays[number] for number in step.arrays]
+    true = next((sizes[cell] for cell in ready.inputs if cell in sizes), None) if sizes else None
     extra: dict[str, Any] = {}
     run.step = step
-    if "run" in layer.asks:
+    if ready.asks_run:
         extra["run"] = run
-    if "lengths" in layer.asks:
+    if ready.asks_lengths:
         extra["lengths"] = true
-    if "all_lengths" in layer.asks:
-        extra["all_lengths"] = [sizes.get(cell) for cell in step.inputs[:count]]
+    if ready.asks_all_lengths:
+        extra["all_lengths"] = [sizes.get(cell) for cell in ready.inputs]
     kernel = None if run.plain else KERNELS.get(type(layer))
     result = kernel(layer, *tensors, **extra) if kernel else None
     if result is None:
         result = layer.forward(*tensors, **extra)
     outputs: Sequence[Tensor | None] = result if isinstance(result, tuple) else (result,)
     if true is not None:
-        for cell in step.outputs[: len(layer.outputs)]:
-            if program.types[cell].is_varying:
-                sizes[cell] = layer.lengths_after([_lengths(sizes.get(source), tensor)
-                                                   for source, tensor in zip(step.inputs, inputs)])
+        for cell in ready.varying:
+            sizes[cell] = layer.lengths_after([_lengths(sizes.get(source), tensor)
+                                               for source, tensor in zip(ready.inputs, inputs)])
     return outputs
 
 

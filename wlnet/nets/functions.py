@@ -171,6 +171,9 @@ def compile_tree(tree: Expr, slots: Sequence[Expr], source: Expr) -> Compiled:
             operation = OPERATIONS.get(head) if isinstance(expr.head, Symbol) else ACTIVATIONS.get(head)  # type: ignore[arg-type]
             if operation is not None:
                 args = [build(arg) for arg in expr.args]
+                if len(args) == 1:
+                    only = args[0]
+                    return lambda m, values: operation(m, only(m, values))
                 return lambda m, values: operation(m, *[arg(m, values) for arg in args])
         raise Failed("invfunc", expr, source)
     return build(tree)

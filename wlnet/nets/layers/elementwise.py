@@ -10,7 +10,7 @@ import numpy as np
 from wlnet.expr import Expr, Integer, S, String, is_list, to_expr
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, Misfit, array, parameter
-from wlnet.nets.functions import Function, several, unary
+from wlnet.nets.functions import Function, is_array, several, unary
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import LEVELS, PROBABILITY, choice, levels, show_auto
 from wlnet.nets.layer import Layer, Run, Single, layer
@@ -47,7 +47,7 @@ class Elementwise(Layer):
 
     def forward(self, x: Tensor) -> Tensor:
         value = self.function.compiled(torch, [x if x.is_floating_point() else x.to(torch.float32)])
-        return value if isinstance(value, Tensor) else torch.full_like(x, value)
+        return value if is_array(value) else torch.full_like(x, value)
 
     def single(self) -> Single:
         compiled = self.function.compiled

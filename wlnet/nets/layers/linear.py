@@ -56,10 +56,11 @@ class Linear(Layer):
             shapes.narrow("Input", weights[1:])
 
     def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None) -> Tensor:
-        batch = len(x)
-        if x.is_floating_point():
+        batch, dims = len(x), self.dimensions("Output")
+        if x.ndim != 2 and x.is_floating_point():
             x = x.reshape(batch, -1)
-        return product(x, weights, biases).reshape(batch, *fixed(self.dimensions("Output")))
+        result = product(x, weights, biases)
+        return result if len(dims) == 1 else result.reshape(batch, *fixed(dims))
 
     def single(self, weights: Array, biases: Array | None) -> Single:
         dims = fixed(self.dimensions("Output"))
