@@ -52,7 +52,7 @@ def _declare(name: str, change: Callable[[Bridge, Any], Any], doc: str) -> None:
 
 def _reduced(bridge: Bridge, expr: Any) -> Any:
     from sympy.simplify.fu import TR8, TR7
-    return bridge.sympy.expand(TR8(TR7(expr)))
+    return bridge.sympy.together(bridge.sympy.expand(TR8(TR7(expr))))
 
 
 _declare("ExpandAll", lambda b, e: b.sympy.expand(e, deep=True, power_base=False, power_exp=False, log=False), """
@@ -61,11 +61,25 @@ _declare("ExpandAll", lambda b, e: b.sympy.expand(e, deep=True, power_base=False
     Source   ref/ExpandAll
     Example  ExpandAll[Sin[x (1 + x)]]  gives  Sin[x + x^2]
     """)
-_declare("Together", lambda b, e: b.sympy.together(e, deep=True), """
+def _over_one_denominator(bridge: Bridge, expr: Any) -> Any:
+    """A sum as one fraction in lowest terms: the numerator multiplied out, the denominator left in factors."""
+    sp = bridge.sympy
+    if not expr.is_Add:
+        return sp.together(expr, deep=True)
+    above, below = sp.fraction(sp.together(expr, deep=True))
+    above = sp.expand(above)
+    if below.free_symbols and not expr.has(sp.Float) and sp.gcd(above, sp.expand(below)) != 1:
+        above, below = sp.fraction(sp.cancel(above / below))
+        below = sp.factor(below)
+    return sp.Mul(above, 1 / below, evaluate=False) if below.is_Integer else above / below
+
+
+_declare("Together", _over_one_denominator, """
     Together[expr] puts sums over a common denominator.
 
     Source   ref/Together
     Example  Together[1/x + 1/y]  gives  (x + y)/(x y)
+    Example  Together[x/(x^2 - 1) - 1/(x^2 - 1)]  gives  1/(1 + x)
     """)
 _declare("Cancel", lambda b, e: b.sympy.cancel(e), """
     Cancel[expr] cancels common factors of numerators and denominators.
@@ -110,11 +124,21 @@ def _expanded(bridge: Bridge, expr: Any) -> Any:
     if expr.is_Add:
         return sp.Add(*(_expanded(bridge, term) for term in expr.args))
     above, below = _split(sp, expr)
-    above = sp.expand(above, deep=False, power_base=False, power_exp=False, log=False)
-    above = sp.expand_mul(sp.expand_multinomial(above, deep=False), deep=False)
+    above = _multiplied(sp, above)
     if above.is_Add and below != 1:
         return sp.Add(*(term / below for term in above.args))
     return above / below
+
+
+def _multiplied(sp: Any, expr: Any) -> Any:
+    """A sum, product or positive integer power multiplied out, but not what stands inside functions."""
+    if expr.is_Add:
+        return sp.Add(*(_multiplied(sp, term) for term in expr.args))
+    if expr.is_Mul:
+        return sp.expand_mul(sp.Mul(*(_multiplied(sp, factor) for factor in expr.args)), deep=False)
+    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 0:
+        return sp.expand_multinomial(sp.Pow(_multiplied(sp, expr.base), expr.exp), deep=False)
+    return expr
 
 
 def _split(sp: Any, expr: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from wlnet.builtins.arithmetic import PLUS, POWER, TIMES
+from wlnet.builtins.index import load
 from wlnet.builtins.iterators import bound_iterator, read_iterator
 from wlnet.builtins.statistics import total_of
 from wlnet.builtins.vectorize import table_vectorized
@@ -84,6 +85,7 @@ def _accumulated(ev: Evaluator, body: Expr, steps: object, head: Symbol) -> Expr
 
 def _closed_form(ev: Evaluator, body: Expr, iterator: Expr, head: Symbol) -> Expr | None:
     """Sums of powers of the variable, and products of it, up to a symbolic bound."""
+    load("wlnet.builtins.integration")
     algebra = CLOSED_FORMS.get(head)
     if callable(algebra):
         return algebra(ev, body, iterator)  # type: ignore[no-any-return]

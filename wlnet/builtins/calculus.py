@@ -137,6 +137,10 @@ def _product(ev: Evaluator, expr: Call, x: Expr) -> Expr:
 def _power(ev: Evaluator, expr: Call, x: Expr) -> Expr:
     base, exponent = expr.args
     terms = []
+    if not free_of(base, x) and not free_of(exponent, x):
+        slope = Call(S.Times, exponent, Call(S.Power, base, integer(-1)), _derivative(ev, base, x))
+        growth = Call(S.Times, Call(S.Log, base), _derivative(ev, exponent, x))
+        return Call(S.Times, expr, Call(S.Plus, slope, growth))
     if not free_of(base, x):
         less = Call(S.Plus, exponent, integer(-1))
         terms.append(Call(S.Times, exponent, Call(S.Power, base, less), _derivative(ev, base, x)))

@@ -212,7 +212,7 @@ def _closed(product: bool) -> Any:
             return None
         name = parts[0]
         low, high = (integer(1), ev(parts[1])) if len(parts) == 2 else (ev(parts[1]), ev(parts[2]))
-        bridge = Bridge({name: {"integer": True}})
+        bridge = Bridge({name: {"integer": True}} | ({high: {"integer": True}} if isinstance(high, Symbol) else {}))
 
         def ask() -> Any:
             sp = bridge.sympy
@@ -221,8 +221,9 @@ def _closed(product: bool) -> Any:
             found = sp.product(term, inside) if product else sp.summation(term, inside)
             if found.has(sp.Sum) or found.has(sp.Product):
                 raise NotImplementedError
+            found = sp.piecewise_fold(found)
             if isinstance(found, sp.Piecewise):
-                found = found.args[0][0]
+                found = found.args[-1][0]
             return sp.simplify(found) if product else sp.factor(found)
         try:
             return answered(ev, bridge, ask)

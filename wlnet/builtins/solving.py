@@ -146,10 +146,19 @@ def _polynomial_roots(ev: Evaluator, equation: Expr, x: Expr) -> list[Expr] | No
             values = [complex(c) for c in poly.all_coeffs()]
     except Unchanged:
         return None
-    roots = [complex(root) for root in np.roots(values)]
+    roots = [_polished(np.polynomial.Polynomial(values[::-1]), complex(root)) for root in np.roots(values)]
     clean = [root.real if abs(root.imag) < 1e-12 * max(1, abs(root)) else root for root in roots]
     ordered = sorted(clean, key=lambda root: (round(complex(root).real, 9), complex(root).imag))
     return [to_expr(root) for root in ordered]
+
+
+def _polished(poly: Any, root: complex) -> complex:
+    """A root after a Newton step, where that brings it nearer."""
+    slope = poly.deriv()(root)
+    if not slope:
+        return root
+    better = complex(root - poly(root) / slope)
+    return better if abs(poly(better)) < abs(poly(root)) else root
 
 
 @builtin("Reduce", messages=_MESSAGES)
