@@ -227,7 +227,7 @@ def assign_rule(ev: Evaluator, left: Call, value: Expr, delayed: bool, tag: Symb
     if condition is not None:
         value = Call(S.Condition, value, condition)
         delayed = True
-    owner = tag or root(_bare(lhs))
+    owner = tag or _owner(lhs)
     if owner is None:
         raise Complaint("setraw" if not isinstance(lhs, Call) else "nosym", lhs)
     definition = ev.define(owner)
@@ -254,8 +254,18 @@ def _bare(lhs: Expr) -> Expr:
     return lhs
 
 
+def _owner(lhs: Expr) -> Symbol | None:
+    """The symbol that a left side belongs to: `f` for `f[x]`, `f[x][y]` and `(g_f?test)[x]`."""
+    lhs = _bare(lhs)
+    while isinstance(lhs, Call):
+        lhs = _bare(lhs.head)
+        if is_call(lhs, S.Blank, 1):
+            lhs = lhs.args[0]
+    return lhs if isinstance(lhs, Symbol) else None
+
+
 def _kind(lhs: Expr, tag: Symbol | None) -> str:
-    if tag is not None and root(_bare(lhs)) is not tag:
+    if tag is not None and _owner(lhs) is not tag:
         return "up"
     bare = _bare(lhs)
     if isinstance(bare, Symbol):
@@ -518,7 +528,7 @@ def _tagged(ev: Evaluator, tag: Symbol, left: Expr, value: Expr, delayed: bool) 
         assign(ev, left, value, delayed)
         return
     bare = _without_condition(left)[0]
-    if root(_bare(bare)) is not tag and not any(_tag_of(arg) is tag for arg in _bare(bare).args):
+    if _owner(bare) is not tag and not any(_tag_of(arg) is tag for arg in _bare(bare).args):
         raise Complaint("tagnf", tag, left)
     if bare.head is S.N or bare.head is S.Format:
         assign(ev, left, value, delayed)
@@ -533,7 +543,7 @@ def _tag_of(expr: Expr) -> Symbol | None:
         expr = expr.args[0]
     if is_call(expr, S.Condition, 2) or is_call(expr, S.Optional):
         return _tag_of(expr.args[0])
-    return root(expr)
+    return _owner(expr)
 
 
 @builtin("UpSet", HOLD_FIRST | SEQUENCE_HOLD, messages=_MESSAGES)

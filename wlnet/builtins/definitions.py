@@ -108,7 +108,7 @@ def _each(ev: Evaluator, specs: Iterable[Expr], owner: Symbol, change: Callable[
         if found is None:
             ev.message(owner, "ssym", spec)
             continue
-        if isinstance(spec, String) and not found:
+        if isinstance(spec, String) and not found and owner is S.Remove:
             ev.message(owner, "rmnsm", spec)
         for symbol in found:
             attributes = ev.attributes(symbol)

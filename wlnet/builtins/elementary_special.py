@@ -14,7 +14,7 @@ from wlnet.builtins.arithmetic import ARITHMETIC, PLUS, POWER, TIMES
 from wlnet.builtins.constants import COMPLEX_INFINITY, INFINITY, MINUS_INFINITY
 from wlnet.builtins.elementary import elementary, odd
 from wlnet.builtins.numeric import approximate
-from wlnet.expr import Call, Expr, Integer, Rational, Real, S, integer, rational
+from wlnet.expr import Call, Expr, Integer, Rational, Real, S, Symbol, integer, rational
 from wlnet.expr.numbers import (
     MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, precision_of, to_mpc,
     working_bits,
@@ -294,6 +294,9 @@ for _row in (
     _by_mpmath(*_row)
 
 
+_VARIABLE = Symbol("Internal`x")
+
+
 def _orthogonal(name: str, doc: str, example: str, step: Callable[[int, Expr, Expr, Expr], Expr],
                 first: Callable[[Expr], Expr]) -> None:
     """Declare orthogonal polynomials by their recurrence: p(0) = 1, p(1), and p(k + 1) from p(k) and p(k - 1).
@@ -301,13 +304,16 @@ def _orthogonal(name: str, doc: str, example: str, step: Callable[[int, Expr, Ex
     def polynomial(ev: Evaluator, n: Expr, x: Expr) -> Expr | None:
         if type(n) is not Integer or not 0 <= n.value <= 1000:
             return None
+        if isinstance(x, Call):
+            general = polynomial(ev, n, _VARIABLE)
+            return general if general is None else ev(Call(S.ReplaceAll, general, Call(S.Rule, _VARIABLE, x)))
         before, now = ONE, ev(first(x))  # type: Expr, Expr
         if n.value == 0:
             return before
         for k in range(1, n.value):
             after = step(k, x, now, before)
             before, now = now, ev(after if type(x) in NUMBER_KINDS else Call(S.Expand, after))
-        return now
+        return now if type(x) in NUMBER_KINDS else ev(Call(S.Together, now))
     polynomial.__doc__ = f"{name}[n, x] is {doc}.\n\nSource   ref/{name}\nExample  {example}\n"
     builtin(name, ARITHMETIC)(polynomial)
 

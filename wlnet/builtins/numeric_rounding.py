@@ -49,6 +49,8 @@ def round_numeric(ev: Evaluator, expr: Expr, rounding: Rounding) -> Expr | None:
     if not is_numeric(ev, expr):
         return _without_integers(ev, expr, rounding)
     value: Any = approximate(ev, expr)
+    if type(value) is Real and abs(value.value) < 1e6 and abs(value.value * 2 % 1 - 0.5) < 0.4999 and _steady(expr):
+        return integer(rounding(Fraction(value.value)))
     digits = 30.0
     if type(value) not in REAL_KINDS or type(value) is not Real or abs(value.value) > 1e6:
         digits = max(30.0, math.log10(abs(exact_value(value)) + 1) + 30.0) if type(value) in REAL_KINDS else 30.0
@@ -63,6 +65,16 @@ def round_numeric(ev: Evaluator, expr: Expr, rounding: Rounding) -> Expr | None:
         sign = numeric_sign(ev, ev(Call(PLUS, expr, rational(-nearest))))
         exact = nearest + Fraction(sign or 0, 10 ** 15)
     return integer(rounding(exact))
+
+
+def _steady(expr: Expr) -> bool:
+    """Whether the machine value of an exact expression is good to ten digits: nothing in it can cancel."""
+    if isinstance(expr, Call):
+        if expr.head is POWER and len(expr.args) == 2:
+            base, exponent = expr.args
+            return type(exponent) in REAL_KINDS and abs(exact_value(exponent)) <= 10 and _steady(base)
+        return expr.head in (TIMES, S.Log) and all(map(_steady, expr.args))
+    return True
 
 
 def _without_integers(ev: Evaluator, expr: Expr, rounding: Rounding) -> Expr | None:

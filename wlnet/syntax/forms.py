@@ -336,13 +336,15 @@ def _chosen(numbers: Numbers, items: list[Expr], options: dict[str, Expr]) -> Nu
     if len(items) == 2:
         spec = items[1]
         parts = spec.args if is_list(spec) and len(spec.args) == 2 else (spec,)
-        if not all(isinstance(part, Integer) and 0 <= part.value < 10**6 or part in (S.Automatic, S.Infinity)
+        if not all(isinstance(part, Integer) and 0 <= part.value < 10**6 or part is S.Automatic or _is_endless(part)
                    for part in parts):
             return None
         numbers = replace(numbers, digits=_integer(parts[0], 16 if len(parts) > 1 else 17),
                           places=_integer(parts[1], 0) if len(parts) > 1 else None)
         if numbers.width:
             numbers = replace(numbers, width=numbers.digits)
+    if options.get("ExponentFunction") == _NO_EXPONENT:
+        numbers = replace(numbers, step=0)
     block_size = options.get("DigitBlock")
     if block_size is not None:
         first = block_size.args[0] if is_list(block_size) and block_size.args else block_size
@@ -359,6 +361,13 @@ def _chosen(numbers: Numbers, items: list[Expr], options: dict[str, Expr]) -> Nu
         if texts["NumberPadding"][0] and not numbers.width and len(items) == 2:
             numbers = replace(numbers, width=numbers.digits)
     return numbers
+
+
+_NO_EXPONENT = Call(S.Function, S.Null)
+
+
+def _is_endless(part: Expr) -> bool:
+    return part is S.Infinity or is_call(part, S.DirectedInfinity, 1)
 
 
 def _texts(option: Expr) -> tuple[str, str]:
