@@ -200,8 +200,7 @@ class Trainer:
         self.best: list[Tensor | None] | None = None
         self.best_value = math.inf
         self.waited = 0
-        self.settle_at = 0.0
-        self.copy_seconds = 0.0
+        self.look_at = self.keep_at = 0.0
         self.next_hook = [hook.every for hook in job.hooks]
         self.next_validation = job.validate_every
         self.last_hook = [-math.inf for _ in job.hooks]
@@ -405,8 +404,9 @@ class Trainer:
                 return reason
         if self.job.validate_unit == "Batches" and self.job.validation is not None:
             self._validate_if_due(self.batch)
-        if now >= self.settle_at or self.gauge.is_full:
+        if now >= self.look_at or self.gauge.is_full:
             self._settle()
+            self.look_at = self.elapsed + SETTLE_SECONDS
             if self.job.validation is not None:
                 self._validate_if_due({"Seconds": now, "Percent": 100 * self.progress}.get(self.job.validate_unit, 0.0))
             reason = self._call_hooks(now, "Seconds", now) or self._call_hooks(now, "Percent", 100 * self.progress)
@@ -464,9 +464,9 @@ class Trainer:
             for index, value in enumerate(values):
                 if not math.isfinite(value):
                     raise self._lost_at(before + index + 1, value)
-            self._keep()
+            if self.elapsed >= self.keep_at:
+                self._keep()
         self.gauge.settle()
-        self.settle_at = self.elapsed + max(SETTLE_SECONDS, 50 * self.copy_seconds)
 
     def _keep(self) -> None:
         """The copy made last time has since given finite losses: it is good. Make a new one."""
@@ -476,7 +476,7 @@ class Trainer:
         else:
             self.good, self.candidate = self.candidate, self.good
             self._copy_into(self.candidate)
-        self.copy_seconds = time.perf_counter() - begin
+        self.keep_at = self.elapsed + max(SETTLE_SECONDS, 50 * (time.perf_counter() - begin))
 
     def _copy(self) -> list[Tensor | None]:
         return [None if array is None else array.detach().clone() for array in self.arrays]
