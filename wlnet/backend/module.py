@@ -6,6 +6,7 @@ training can put its own parameters in place. `KERNELS` may hold a faster way to
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 
 from wlnet.backend.program import Program, Step, compile_net
-from wlnet.nets.data import Examples, Ragged
+from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.layer import Inner, Layer
 from wlnet.nets.types import VARYING
 from wlnet.nets.wiring import Path
@@ -239,9 +240,17 @@ def array_tensors(program: Program, run: TorchRun) -> list[Tensor | None]:
     found: list[Tensor | None] | None = program.memo.get(key)
     if found is None:
         found = program.memo[key] = [
-            None if slot.value is None else torch.tensor(slot.value, dtype=run.dtype, device=run.device)
-            for slot in program.arrays]
+            None if slot.value is None else _as_tensor(slot.value, run) for slot in program.arrays]
     return found
+
+
+def _as_tensor(value: Array, run: TorchRun) -> Tensor:
+    """An array as a tensor that is only read: the same memory where the run is on the CPU in single precision."""
+    if torch.device(run.device).type == "cpu" and run.dtype == torch.float32 and value.dtype == np.float32:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="The given NumPy array is not writable")
+            return torch.from_numpy(value)
+    return torch.tensor(value, dtype=run.dtype, device=run.device)
 
 
 def to_examples(tensor: Tensor, lengths: Tensor | None) -> Examples:
