@@ -7,7 +7,7 @@ from functools import partial
 
 from wlnet.builtins.parts import key_of, positions, take_part
 from wlnet.builtins.structure import count, elements
-from wlnet.expr import Association, Call, Expr, Integer, S, String, integer, is_call, is_list, length, list_of
+from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, integer, is_call, is_list, length, list_of
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
@@ -221,6 +221,8 @@ def replace_part(ev: Evaluator, expr: Expr, rules: Expr, position: Expr | None =
     Example  ReplacePart[{a, b, c}, 2 -> x]  gives  {a, x, c}
     Example  ReplacePart[{{a, b}, {c, d}}, {2, 1} -> x]  gives  {{a, b}, {x, d}}
     """
+    if isinstance(expr, Object):
+        raise Complaint("normal", 1, call)
     if position is not None:
         rules = Call(S.Rule, position, rules)
     given = rules.args if is_list(rules) or isinstance(rules, Association) else (rules,)

@@ -27,8 +27,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from wlnet.expr import Call, Expr, S, String, Symbol, is_call, is_list, to_expr
+from wlnet.expr import Call, Expr, Object, S, String, Symbol, is_call, is_list, to_expr
 from wlnet.kernel.messages import Complaint, Unchanged
+from wlnet.kernel.objects import meaning_of
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -100,7 +101,9 @@ class Builtin:
         except Unchanged:
             return None
         except Complaint as complaint:
-            return ev.complain(complaint, self.symbol)
+            first = call.args[0] if call.args else None
+            found = meaning_of(first.value, ev, first, call) if type(first) is Object else None
+            return ev.complain(complaint, self.symbol) if found is None else found
         if result is None or isinstance(result, Expr):
             return result
         return to_expr(result)

@@ -73,6 +73,12 @@ def _is_plain(expr: Expr) -> bool:
 
 
 @singledispatch
+def meaning_of(value: Any, ev: Evaluator, owner: Object, call: Call) -> Expr | None:
+    """The value of a call such as Take[object, ...], whose function does not know the object; None when it has none."""
+    return None
+
+
+@singledispatch
 def part_of(value: Any, ev: Evaluator, owner: Object, spec: tuple[Expr, ...]) -> Expr | None:
     """The value of `owner[[spec...]]`; None when the object has no such parts."""
     return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from wlnet.expr import Association, Call, Expr, Integer, Object, S, String, Symbol, is_call, is_list, list_of, to_expr
+from wlnet.expr import (
+    Association, Call, Expr, Integer, Object, S, String, Symbol, integer, is_call, is_list, list_of, to_expr,
+)
 from wlnet.kernel.messages import Failed
-from wlnet.kernel.objects import information_of, length_of, normal_of, part_of
+from wlnet.kernel.objects import information_of, length_of, meaning_of, normal_of, part_of
 from wlnet.nets.arrays import Shared, show_array
 from wlnet.nets.chain import Container
 from wlnet.nets.coder import Coder
@@ -210,6 +213,31 @@ def _part(ev: Evaluator, owner: Object, value: Any, spec: tuple[Expr, ...]) -> E
     except Failed as failed:
         failed.symbol = failed.symbol or S.NetExtract
         raise
+
+
+AS_LISTS: dict[str, Callable[..., Call]] = {
+    "Take": lambda net, spec: Call(S.NetTake, net, spec), "Drop": lambda net, spec: Call(S.NetDrop, net, spec),
+    "Most": lambda net: Call(S.NetDrop, net, integer(-1)), "Rest": lambda net: Call(S.NetDrop, net, integer(1)),
+    "First": lambda net: Call(S.NetExtract, net, integer(1)), "Last": lambda net: Call(S.NetExtract, net, integer(-1)),
+    "Append": lambda net, layer: Call(S.NetAppend, net, layer), "Join": lambda *nets: Call(S.NetJoin, *nets),
+    "Prepend": lambda net, layer: Call(S.NetPrepend, net, layer),
+    "Insert": lambda net, layer, at: Call(S.NetInsert, net, layer, at),
+    "Delete": lambda net, spec: Call(S.NetDelete, net, spec),
+    "ReplacePart": lambda net, rules: Call(S.NetReplacePart, net, rules),
+}
+
+
+@meaning_of.register(Container)
+def as_list(value: Container, ev: Evaluator, owner: Object, call: Call) -> Expr | None:
+    """A function of lists applied to a net, as in code from before NetTake and its kin."""
+    form = AS_LISTS.get(call.head.short) if isinstance(call.head, Symbol) else None
+    if form is None:
+        return None
+    try:
+        meant = form(*call.args)
+    except TypeError:           # another number of arguments
+        return None
+    return ev(meant)
 
 
 @length_of.register(Container)
