@@ -3,9 +3,9 @@
     library()           the compiled loops, or None; the torch loops of `recurrent` then do all the work
     NativeScan          what `recurrent.Scan` is, by the compiled loops
 
-The result of a build is kept in the user's cache folder, under a name that tells source, compiler and processor. Without
-a compiler, or with WLNET_NATIVE=0 in the environment, there is no library; nobody is told. `recurrent` compares a
-library with its own loops before trusting it.
+The result of a build is kept in the user's cache folder, under a name that tells source, compiler and processor.
+Without a compiler, or with WLNET_NATIVE=0 in the environment, there is no library; nobody is told. `recurrent` compares
+a library with its own loops before trusting it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from wlnet.backend.packing import CHUNK_ROWS, Packing
+from wlnet.backend.packing import CHUNK_ROWS, Loan, Packing
 
 SOURCES = Path(__file__).with_name("loops")
 COMPILERS = ("cc", "gcc", "clang")
@@ -43,7 +43,7 @@ UNIT = 16                   # widths of states are multiples of it
 PART_ROWS, MOST_PARTS = 32, 16
 KINDS = ("Basic", "Gated", "LongShort")
 GATES = (1, 3, 4)
-NO_MEMORY, BAD_INDEX = 1, 2
+BAD_INDEX = 1
 MATRIX_ROWS = 8             # of a batch; with fewer, most of what a matrix unit does would be for nothing
 THREADED_PRODUCTS = 4e6     # multiplications from which starting a thread can pay
 TRIAL = 64                  # calls after which the other number of threads is tried again
@@ -57,7 +57,7 @@ class CompiledScan(ctypes.Structure):
             "kind", "n", "width", "batch", "steps", "total", "parts", "threads", "matrix", "begins")),
         *((name, ctypes.c_void_p) for name in (
             "sizes", "x", "index", "inputs", "biases", "weights", "gates", "extra", "states", "cells",
-            "grads", "carried", "carried_cell", "d_inputs", "d_projected", "d_biases", "d_weights", "d_x")),
+            "grads", "carried", "carried_cell", "d_inputs", "d_projected", "d_biases", "d_weights", "d_x", "room")),
     ]
 
 
@@ -95,6 +95,9 @@ class Library:
         for function in self._functions:
             function.argtypes = [ctypes.POINTER(CompiledScan)]
             function.restype = ctypes.c_int
+        self._need = loaded.wlnet_need
+        self._need.argtypes = [ctypes.POINTER(CompiledScan), ctypes.c_int]
+        self._need.restype = ctypes.c_int64
         self.has_matrix_unit = bool(loaded.wlnet_has_matrix_unit())
         self.processors = processors()
         self.paces: dict[Any, Pace] = {}
@@ -102,7 +105,7 @@ class Library:
     def run(self, scan: CompiledScan, backward: bool) -> None:
         """Carry out a scan; which threads do so does not change the result.
 
-        Errors  IndexError for a class out of range, MemoryError.
+        Errors  IndexError for a class out of range.
         """
         products = scan.total * scan.n * scan.n * GATES[scan.kind]
         several, pace = False, None
@@ -112,12 +115,12 @@ class Library:
             several = pace.choose()
         scan.threads = self.processors if several else 1
         scan.matrix = self.has_matrix_unit and scan.batch >= MATRIX_ROWS
+        room = Loan(self._need(scan, backward))
+        scan.room = room.memory.data_ptr()
         begin = time.perf_counter()
         found = self._functions[backward](scan)
         if pace is not None:
             pace.note(several, (time.perf_counter() - begin) / products)
-        if found == NO_MEMORY:
-            raise MemoryError("no memory for a recurrent layer")
         if found == BAD_INDEX:
             raise IndexError("index out of range in self")
 
@@ -163,8 +166,8 @@ _KEPT: list[Any] = []           # temporary folders, which go with the process
 def _fingerprint(compiler: str) -> str:
     """Tells apart sources, compilers and processors."""
     stat = Path(compiler).resolve().stat()
-    parts = [*(path.read_bytes() for path in sorted(SOURCES.iterdir()) if path.is_file()), compiler.encode(), f"{stat.st_size} {stat.st_mtime_ns}".encode(),
-             " ".join(FLAGS).encode(), f"{platform.machine()} {platform.processor()}".encode(), _processor()]
+    facts = (*FLAGS, compiler, str(stat.st_size), str(stat.st_mtime_ns), platform.machine(), platform.processor())
+    parts = [*(path.read_bytes() for path in sorted(SOURCES.glob("*.[ch]"))), *map(str.encode, facts), _processor()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:24]
 
 
@@ -225,14 +228,17 @@ class NativeScan(torch.autograd.Function):
         n, batch = weights.shape[1], packing.batch
         stores = [packing.store(weights, state) for state in initial]
         after = stores[0][batch:]
-        gates = after if GATES[kind] == 1 else weights.new_empty(packing.total, len(weights))
-        extra = None if GATES[kind] == 1 else weights.new_empty(packing.total, n)
+        gates, extra, loan = after, None, None      # the basic layer keeps its states alone
+        if GATES[kind] > 1:
+            loan = Loan(4 * packing.total * (len(weights) + n))
+            memory = loan.memory.view(torch.float32)
+            gates, extra = memory, memory[packing.total * len(weights) :]
         begins = all(state is None for state in initial)
         loops.run(_scan(kind, packing, x, inputs, biases, weights, gates, extra, stores, begins), backward=False)
         if any(ctx.needs_input_grad):
             ctx.kind, ctx.packing, ctx.begins = kind, packing, begins
             ctx.seeded = [state is not None for state in initial]
-            ctx.kept = gates if gates is not after else None, extra
+            ctx.kept = (gates, extra, loan) if loan else (None, None, None)
             ctx.set_materialize_grads(False)
             ctx.save_for_backward(x, inputs, biases, weights, *stores)
         return after if wanted else None, *map(packing.last_of, stores)
@@ -244,7 +250,7 @@ class NativeScan(torch.autograd.Function):
         assert loops is not None
         packing: Packing = ctx.packing
         x, inputs, biases, weights, *stores = ctx.saved_tensors
-        gates, extra = ctx.kept
+        gates, extra, _ = ctx.kept
         if gates is None:
             gates = stores[0][packing.batch :]
         grads = None if grad_rows is None else grad_rows.contiguous()

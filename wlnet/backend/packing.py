@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
+KEPT_BYTES, MOST_KEPT = 1 << 26, 8      # what a loan may have to be kept, and how many of a size are
 CHUNK_ROWS = 320        # 5 steps of 64 sequences: the arrays of a layer with 128 states take about 1 MiB
 
 
@@ -149,7 +150,29 @@ def packing_of(x: Tensor, lengths: Tensor | None) -> Packing:
     return _equal(batch, time) if min(sizes) == time else _ragged(sizes, time, x.device)
 
 
+class Loan:
+    """Memory of at least so many bytes, as long as this object lives; then it is kept for the next that asks.
+
+    Fresh memory costs more than its address: the system clears each page when it is first touched. Sizes are rounded
+    up, so that batches of about one size share it.
+    """
+
+    free: ClassVar[dict[int, list[Tensor]]] = {}
+
+    def __init__(self, size: int) -> None:
+        step = 1 << max(size.bit_length() - 3, 12)
+        self.size = -(-size // step) * step
+        kept = self.free.get(self.size)
+        self.memory = kept.pop() if kept else torch.empty(self.size, dtype=torch.uint8)
+
+    def __del__(self) -> None:
+        kept = self.free.setdefault(self.size, [])
+        if self.size <= KEPT_BYTES and len(kept) < MOST_KEPT:
+            kept.append(self.memory)
+
+
 def forget() -> None:
     """Give back the memory that was kept for the next batch."""
+    Loan.free.clear()
     _ragged.cache_clear()
     _equal.cache_clear()

@@ -78,21 +78,24 @@ def basic(
     return outputs, final
 
 
+Weights = tuple[Tensor, Tensor, Tensor]         # of the inputs, biases, of the states
+
+
 def _scan(
-    cell: Cell, x: Tensor, states: Sequence[Tensor | None], weights: tuple[Tensor, Tensor, Tensor],
+    cell: Cell, x: Tensor, states: Sequence[Tensor | None], weights: Weights,
     lengths: Tensor | None, last: bool,
 ) -> tuple[Tensor | None, list[Tensor]]:
     if x.dtype.is_floating_point:
         x = x.to(weights[0].dtype)              # another precision under autocast
     packing = packing_of(x, lengths)
     initial = [None if state is None else packing.sort(state) for state in states]
-    scan = _compiled if _can_compile(cell, packing, x, weights, initial) else Scan.apply
-    rows, *final = scan(cell, packing, not last, packing.pack(x), *weights, *initial)
-    return None if last else packing.unpack(rows), [packing.unsort(state) for state in final]
+    scan = _compiled if _can_compile(cell, packing, x, weights, initial) else _plain
+    rows, final = scan(cell, packing, not last, packing.pack(x), weights, initial)
+    return None if rows is None else packing.unpack(rows), [packing.unsort(state) for state in final]
 
 
 def _can_compile(
-    cell: Cell, packing: Packing, x: Tensor, weights: Sequence[Tensor], states: Sequence[Tensor | None],
+    cell: Cell, packing: Packing, x: Tensor, weights: Weights, states: Sequence[Tensor | None],
 ) -> bool:
     """Whether the compiled loops are to do it: training always, other work if it is worth loading a library."""
     arrays = [*weights, *(state for state in states if state is not None)]
@@ -104,23 +107,30 @@ def _can_compile(
     return (trains or packing.total * weights[2].numel() >= WORTH_LOADING) and _is_trusted(cell)
 
 
+def _plain(
+    cell: Cell, packing: Packing, wanted: bool, x: Tensor, weights: Weights, initial: Sequence[Tensor | None],
+) -> tuple[Tensor | None, list[Tensor]]:
+    """Outputs and final states by `Scan`."""
+    rows, *final = Scan.apply(cell, packing, wanted, x, *weights, *initial)  # type: ignore[no-untyped-call]
+    return rows, final
+
+
 def _compiled(
-    cell: Cell, packing: Packing, wanted: bool, x: Tensor, inputs: Tensor, biases: Tensor, weights: Tensor,
-    *initial: Tensor | None,
-) -> tuple[Tensor | None, ...]:
-    """As `Scan.apply`, by the compiled loops; states of other widths than these like are filled up with zeros."""
-    n, kind = weights.shape[1], CELLS.index(cell)
+    cell: Cell, packing: Packing, wanted: bool, x: Tensor, weights: Weights, initial: Sequence[Tensor | None],
+) -> tuple[Tensor | None, list[Tensor]]:
+    """Outputs and final states by the compiled loops; states of a width that these do not take are filled up."""
+    n = weights[2].shape[1]
     more = -n % native.UNIT
+    if more:
+        inputs, biases, states = (array.view(cell.gates, n, *array.shape[1:]) for array in weights)
+        weights = (F.pad(inputs, (0, 0, 0, more)).flatten(0, 1), F.pad(biases, (0, more)).flatten(),
+                   F.pad(states, (0, more, 0, more)).flatten(0, 1))
+        initial = [None if state is None else F.pad(state, (0, more)) for state in initial]
+    rows, *final = native.NativeScan.apply(  # type: ignore[no-untyped-call]
+        CELLS.index(cell), packing, wanted, x, *weights, *initial)
     if not more:
-        found: tuple[Tensor | None, ...] = native.NativeScan.apply(  # type: ignore[no-untyped-call]
-            kind, packing, wanted, x, inputs, biases, weights, *initial)
-        return found
-    inputs, biases = (F.pad(array.unflatten(0, (cell.gates, n)).movedim(1, -1), (0, more)).movedim(-1, 1).flatten(0, 1)
-                      for array in (inputs, biases))
-    weights = F.pad(weights.unflatten(0, (cell.gates, n)), (0, more, 0, more)).flatten(0, 1)
-    states = [None if state is None else F.pad(state, (0, more)) for state in initial]
-    found = _compiled(cell, packing, wanted, x, inputs, biases, weights, *states)
-    return tuple(None if array is None else array[:, :n] for array in found)
+        return rows, final
+    return None if rows is None else rows[:, :n], [state[:, :n] for state in final]
 
 
 @cache
@@ -142,14 +152,15 @@ def _agrees(cell: Cell, lengths: tuple[int, ...], one_hot: bool, seeded: bool) -
         return torch.randn(*shape, generator=chance).mul_(0.5).requires_grad_()
     x = torch.randint(width, (batch, time), generator=chance) if one_hot else draw(batch, time, width)
     packing = packing_of(x, torch.tensor(lengths))
-    leaves = [draw(cell.gates * n, width), draw(cell.gates * n), draw(cell.gates * n, n)]
+    weights = draw(cell.gates * n, width), draw(cell.gates * n), draw(cell.gates * n, n)
     states = [draw(batch, n) if seeded else None for _ in range(cell.states)]
-    asked = [*leaves, *([] if one_hot else [x]), *(state for state in states if state is not None)]
+    leaves = [*weights, *([] if one_hot else [x]), *(state for state in states if state is not None)]
     results = []
-    for scan in (Scan.apply, _compiled):
-        outputs = scan(cell, packing, True, packing.pack(x), *leaves, *states)
-        loss = sum((part * part.detach().cos()).sum() for part in outputs)
-        results.append([part.detach() for part in (*outputs, *torch.autograd.grad(loss, asked))])
+    for scan in (_plain, _compiled):
+        rows, final = scan(cell, packing, True, packing.pack(x), weights, states)
+        found = [part for part in (rows, *final) if part is not None]
+        grads = torch.autograd.grad(found, leaves, [part.detach().cos() for part in found])
+        results.append([part.detach() for part in (*found, *grads)])
     return all(torch.allclose(theirs, ours, rtol=1e-3, atol=1e-4 * (1 + float(theirs.abs().max())))
                for theirs, ours in zip(*results, strict=True))
 

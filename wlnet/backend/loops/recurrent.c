@@ -12,15 +12,14 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "matrix.h"
 #include "registers.h"
 
-enum { CHUNK = 160, MOST_PARTS = 16 };
+enum { CHUNK = 96, MOST_PARTS = 16 };
 enum { BASIC, GATED, LONG_SHORT };
-enum { FINE, NO_MEMORY, BAD_INDEX };
+enum { FINE, BAD_INDEX };
 
 /* One scan; shapes in braces. Mirrored by `CompiledScan` in `native.py`. */
 typedef struct {
@@ -41,6 +40,7 @@ typedef struct {
     float *d_inputs;            /* {gates n, width}, or null when d_projected is wanted */
     float *d_projected;         /* {total, gates n}, or null */
     float *d_biases, *d_weights, *d_x;
+    char *room;                 /* memory to work with, as much as wlnet_need says, at an address that 64 divides */
 } Scan;
 
 /* ---- a part of the batch ---------------------------------------------------------------------------------------- */
@@ -56,7 +56,7 @@ typedef struct {
     float *change;              /* {rows of a chunk, blocks n}: gradients */
     const float **rows;         /* {rows of a chunk} */
     void *left, *right, *room;  /* factors of products of a chunk, packed; factors of the product at work */
-    float *d_x;                 /* {rows of a chunk, width}: gradients of inputs */
+    float *d_x;                 /* {rows of a chunk, padded width}: gradients of inputs; null where no padding is */
     float *d_inputs, *d_biases, *d_weights;     /* this part's sums; turned over where `are_turned` says so */
 } Part;
 
@@ -315,9 +315,9 @@ static void settle(const Part *part, const Tile *tiles, int64_t count, int begin
                 add_to(part->d_inputs + scan->index[row] * width, d, width);
         }
     if (scan->d_x) {
-        Array d_x = {part->d_x, part->inputs.width, SLOT};
+        Array d_x = part->d_x ? (Array){part->d_x, part->inputs.width, SLOT} : (Array){scan->d_x, scan->width, ROW};
         multiply(part, tiles, count, (Array){part->change + offset, blocks, SLOT}, part->inputs, d_x, 0);
-        for (int64_t t = 0; t < count; t++)
+        for (int64_t t = 0; part->d_x && t < count; t++)
             for (int64_t i = 0; i < tiles[t].rows; i++)
                 memcpy(scan->d_x + (tiles[t].at[ROW] + i) * scan->width, rows_of(d_x, tiles + t) + i * d_x.stride,
                        scan->width * sizeof(float));
@@ -471,7 +471,7 @@ static void furnish(Team *team, Room *room, int backward)
         part->rows = take(room, (most > width ? most : width) * sizeof(float *));
         part->left = take(room, packed_size(scan, most, scan->matrix ? deepest : blocks));
         part->right = take(room, packed_size(scan, most, scan->matrix ? blocks : deepest));
-        if (scan->d_x)
+        if (scan->d_x && inputs > scan->width)
             part->d_x = take_floats(room, most * inputs);
         part->d_weights = take_floats(room, width * n);
         part->d_biases = take_floats(room, width);
@@ -499,17 +499,21 @@ static void deal(Part *part, int64_t number)
     part->first[scan->steps] = count;
 }
 
-static int open_team(Team *team, Room *room, int backward)
+static void open_team(Team *team, int backward)
 {
-    void *found = NULL;
-    furnish(team, room, backward);
-    if (posix_memalign(&found, 64, room->used))
-        return NO_MEMORY;
-    *room = (Room){found, 0};
-    furnish(team, room, backward);
+    Room room = {team->scan->room, 0};
+    furnish(team, &room, backward);
     for (int64_t p = 0; p < team->scan->parts; p++)
         deal(team->parts + p, p);
-    return FINE;
+}
+
+/* How many bytes of memory a way of the scan works with. */
+int64_t wlnet_need(const Scan *scan, int backward)
+{
+    Team team = {.scan = scan};
+    Room room = {NULL, 0};
+    furnish(&team, &room, backward);
+    return room.used;
 }
 
 /* Whether the processor's matrix unit can be used. */
@@ -522,10 +526,8 @@ int wlnet_forward(const Scan *scan)
     for (int64_t row = 0; scan->index && row < scan->total; row++)
         if (scan->index[row] < 0 || scan->index[row] >= scan->width)
             return BAD_INDEX;
-    Room room = {NULL, 0};
     Team team = {.scan = scan, .run = part_forward};
-    if (open_team(&team, &room, 0))
-        return NO_MEMORY;
+    open_team(&team, 0);
     const Part *shared = team.parts;
     pack_turned(scan, shared->weights, scan->weights + apart * n, width - apart);
     if (apart)
@@ -538,7 +540,6 @@ int wlnet_forward(const Scan *scan)
     else
         pack_turned(scan, shared->inputs, scan->inputs, width);
     run_team(&team);
-    free(room.start);
     return FINE;
 }
 
@@ -564,10 +565,8 @@ static void collect(const Scan *scan, float *const *sums, int64_t rows, int64_t 
 int wlnet_backward(const Scan *scan)
 {
     int64_t n = scan->n, width = GATES[scan->kind] * n, inputs = padded(scan->width);
-    Room room = {NULL, 0};
     Team team = {.scan = scan, .run = part_backward};
-    if (open_team(&team, &room, 1))
-        return NO_MEMORY;
+    open_team(&team, 1);
     float *d_inputs[MOST_PARTS], *d_biases[MOST_PARTS], *d_weights[MOST_PARTS];
     for (int64_t p = 0; p < scan->parts; p++) {
         d_weights[p] = memset(team.parts[p].d_weights, 0, width * n * sizeof(float));
@@ -586,6 +585,5 @@ int wlnet_backward(const Scan *scan)
     if (scan->d_inputs)
         collect(scan, d_inputs, turned ? scan->width : width, turned ? width : scan->width, turned ? width : inputs,
                 turned, scan->d_inputs);
-    free(room.start);
     return FINE;
 }
