@@ -427,12 +427,29 @@ def exponent(ev: Evaluator, expr: Expr, form: Expr, function: Expr = S.Max) -> E
 
     Source   ref/Exponent
     Example  Exponent[1 + x^2 + x^5, x]  gives  5
+    Example  Exponent[1/x + Sqrt[x], x, List]  gives  {-1, 1/2}
     """
-    found = coefficients(ev, ev(Call(S.Expand, expr)), form)
-    powers = [i for i, c in enumerate(found) if c != integer(0)]
-    if not powers:
+    if is_list(expr):
+        return list_of(Call(S.Exponent, item, form, function) for item in expr.args)
+    whole = ev(Call(S.Expand, expr))
+    if whole == integer(0):
         return Call(S.DirectedInfinity, integer(-1))
-    return ev(Call(function, *map(integer, powers)))
+    terms = whole.args if is_call(whole, S.Plus) else (whole,)
+    powers = ev(Call(S.Union, list_of(_exponent_in(term, form) for term in terms)))
+    return ev(Call(function, *powers.args))
+
+
+def _exponent_in(term: Expr, form: Expr) -> Expr:
+    """The power of `form` among the factors of a term."""
+    powers: list[Expr] = []
+    for factor in term.args if is_call(term, S.Times) else (term,):
+        if factor == form:
+            powers.append(integer(1))
+        elif is_call(factor, S.Power, 2) and factor.args[0] == form:
+            powers.append(factor.args[1])
+        elif is_call(form, S.Power, 2) and is_call(factor, S.Power, 2) and factor.args[0] == form.args[0]:
+            powers.append(Call(S.Divide, factor.args[1], form.args[1]))
+    return Call(S.Plus, *powers)
 
 
 def _pair(name: str, method: str, doc: str) -> None:

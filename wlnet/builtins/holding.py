@@ -26,6 +26,11 @@ _inert("HoldForm", HOLD_ALL, """HoldForm[expr] keeps expr unevaluated and prints
     Source   ref/HoldForm
     Example  HoldForm[1 + 1]  gives  1 + 1
     """)
+_inert("Defer", HOLD_ALL, """Defer[expr] keeps expr unevaluated and prints as expr.
+
+    Source   ref/Defer
+    Example  Defer[1 + 1]  gives  1 + 1
+    """)
 _inert("HoldComplete", HOLD_ALL_COMPLETE, """HoldComplete[expr] keeps expr as it is, sequences and up values included.
 
     Source   ref/HoldComplete

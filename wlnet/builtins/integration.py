@@ -182,15 +182,6 @@ def _terms(ev: Evaluator, expr: Expr, x: Expr, place: Expr, order: int) -> tuple
     return lowest, list(map(ev, found))
 
 
-@builtin("SeriesData")
-def series_data(*parts: Expr) -> None:
-    """SeriesData[x, x0, {a0, a1, ...}, nmin, nmax, den] is a power series in x about x0, as Series gives it.
-
-    Source   ref/SeriesData
-    Example  Head[Series[Sin[x], {x, 0, 3}]]  gives  SeriesData
-    """
-
-
 @builtin("SeriesCoefficient")
 def series_coefficient(ev: Evaluator, expr: Expr, spec: Expr) -> Expr:
     """SeriesCoefficient[f, {x, x0, n}] is the coefficient of (x - x0)^n in the power series of f.

@@ -15,6 +15,7 @@ from wlnet.kernel.objects import options_of
 
 _MESSAGES = {
     "optnf": "Option name `1` not found in defaults for `2`.",
+    "nodef": "Unknown option `1` for `2`.",
     "rep": "`1` is not a valid replacement rule.",
     "reps": "`1` is not a list of replacement rules.",
 }
@@ -110,6 +111,7 @@ def option_value(ev: Evaluator, *args: Expr) -> Expr | None:
     {opts}, name] the options given; OptionValue[f, {opts}, name, Hold] wraps the value in Hold.
 
     Errors   OptionValue::optnf for a name without a default; the name itself is given then.
+             OptionValue::nodef for an option given that has no default.
     Source   ref/OptionValue
     Example  Options[f] = {k -> 1}; f[OptionsPattern[]] := OptionValue[k]; {f[], f[k -> 5]}  gives  {1, 5}
     Example  OptionValue[{a -> 1, b -> 2}, {b -> 3}, {a, b}]  gives  {1, 3}
@@ -129,6 +131,11 @@ def _value(ev: Evaluator, owner: Expr, given: list[Call], name: Expr, wrapper: E
     owners = owner.args if is_list(owner) and not rules_in(owner) else (owner,)
     defaults = [rule for item in owners for rule in default_options(ev, item)]
     value = looked_up(given, key)
+    if defaults and not rules_in(owner):
+        known = {option_key(rule.args[0]) for rule in defaults}
+        for rule in given:
+            if option_key(rule.args[0]) not in known:
+                ev.message(S.OptionValue, "nodef", rule.args[0], owner)
     if value is None:
         value = looked_up(defaults, key)
     if value is None:

@@ -264,10 +264,20 @@ def _is_there(expr: Expr, path: Path) -> bool:
     return True
 
 
+def _whole_position(pattern: Expr) -> Expr:
+    """A pattern for positions: one for a single index stands for a list of one."""
+    if isinstance(pattern, Call) and pattern.head is S.Condition:
+        return Call(S.Condition, _whole_position(pattern.args[0]), *pattern.args[1:])
+    if is_call(pattern, S.Pattern, 2) and (is_list(pattern.args[1]) or pattern.args[1] == Call(S.Blank, S.List)):
+        return pattern
+    if is_call(pattern, S.Alternatives):
+        return Call(S.Alternatives, *map(_whole_position, pattern.args))
+    return pattern if is_list(pattern) else list_of([pattern])
+
+
 def _replaced_by_patterns(ev: Evaluator, expr: Expr, rules: list[Expr]) -> Expr:
     """The parts whose position matches a pattern replaced, outer parts first."""
-    compiled = [Rule(left if is_list(left := rule.args[0]) else list_of([left]), rule.args[1],
-                     rule.head is S.RuleDelayed) for rule in rules]
+    compiled = [Rule(_whole_position(rule.args[0]), rule.args[1], rule.head is S.RuleDelayed) for rule in rules]
 
     def visit(part: Expr, place: Path) -> Expr:
         for rule in compiled:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from wlnet.expr import (
-    Association, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, is_call, is_list, list_of,
+    Association, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, integer, is_call, is_list, list_of,
+    rational,
 )
+from wlnet.expr.numbers import ONE, ZERO
 from wlnet.syntax.boxes import Block, block, grid, stacked
 from wlnet.syntax.numbers import significant, write_decimal, write_integer
 from wlnet.syntax.display import Form, OutputPrinter
@@ -444,6 +447,33 @@ def _script(above: bool) -> Form:
     return form
 
 
+def _series(printer: OutputPrinter, expr: Call) -> Layout | None:
+    """SeriesData[x, x0, {a0, a1, ...}, nmin, nmax, den]: the terms from the lowest on, and O[x] to the power left out."""
+    if len(expr.args) != 6 or not is_list(expr.args[2]) or not all(isinstance(n, Integer) for n in expr.args[3:]):
+        return None
+    x, place, coefficients = expr.args[:3]
+    lowest, end, step = (n.value for n in expr.args[3:])  # type: ignore[attr-defined]
+    negative = integer(-place.value) if isinstance(place, Integer) else Call(S.Times, integer(-1), place)
+    base = x if place == ZERO else Call(S.Plus, negative, x)
+    terms = [term for index, coefficient in enumerate(coefficients.args) if coefficient != ZERO
+             for term in [_series_term(coefficient, _raised(base, Fraction(lowest + index, step)))]]
+    terms.append(_raised(Call(S.O, base), Fraction(end, step)))
+    return printer.layout(Call(S.Plus, *terms)) if len(terms) > 1 else printer.layout(terms[0])
+
+
+def _raised(base: Expr, exponent: Fraction) -> Expr:
+    if exponent == 1:
+        return base
+    return Call(S.Power, base, rational(exponent.numerator, exponent.denominator)) if exponent else ONE
+
+
+def _series_term(coefficient: Expr, power: Expr) -> Expr:
+    if coefficient == ONE or power == ONE:
+        return coefficient if power == ONE else power
+    factors = coefficient.args if is_call(coefficient, S.Times) else (coefficient,)
+    return Call(S.Times, *factors, power)
+
+
 _TRANSPARENT = {S[name] for name in (
     "HoldForm", "Defer", "Style", "OutputForm", "StandardForm", "TraditionalForm", "Text", "Item", "Tooltip",
     "Annotation", "Labeled", "Interpretation", "DisplayForm", "Short", "Shallow", "Button", "Hyperlink",
@@ -453,6 +483,7 @@ FORMS: dict[Symbol, Form] = {
     **dict.fromkeys(_TRANSPARENT, _transparent),
     S.InputForm: _other(INPUT),
     S.FullForm: _other(FULL),
+    S.SeriesData: _series,
     S.Framed: _framed,
     S.Panel: _framed,
     S.Row: _row,
