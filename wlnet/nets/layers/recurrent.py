@@ -17,7 +17,7 @@ from wlnet.nets.declare import AUTOMATIC, Automatic, Kind, Misfit, array, parame
 from wlnet.nets.inference import Shapes
 from wlnet.nets.kinds import POSITIVE_OR_AUTOMATIC, PROBABILITY
 from wlnet.nets.layer import Layer, Run, Single, abstract, layer
-from wlnet.nets.layers.linear import product
+from wlnet.nets.layers.linear import column_major, product
 from wlnet.nets.types import REAL, VARYING
 from wlnet.tensors import Tensor, torch
 
@@ -28,6 +28,7 @@ DROPOUT_METHODS = ("VariationalWeights", "VariationalInput", "VariationalState",
 MOST_READY = 2_000      # classes whose share of the gates is cut into parts beforehand
 HALF = np.array(0.5, np.float32)        # an array, which numpy takes faster than a number
 Dropout = tuple[tuple[str, float], ...]
+Chooser = Callable[[int], tuple[Array, ...]]
 
 
 def _read_dropout(expr: Expr, ev: Evaluator) -> Dropout:
@@ -139,11 +140,12 @@ class Recurrent(Layer):
     def single(self, *arrays: Array) -> Single:
         gates, size = len(arrays) // 3, len(arrays[-1])
         factors = np.repeat(np.array([0.5] * self.sigmoids + [1.0] * (gates - self.sigmoids), np.float32), size)
-        weights, hidden = (np.concatenate(arrays[at : at + gates]) * factors[:, None] for at in (0, gates))
+        weights, hidden = (column_major(np.concatenate(arrays[at : at + gates]) * factors[:, None])
+                           for at in (0, gates))
         biases = np.concatenate(arrays[2 * gates :]) * factors
         step, drive = self.step(hidden, size), np.empty_like(biases)
         parts, dot, add = self.parts(drive, size), weights.dot, np.add
-        choose = self._chooser(weights, biases, size)
+        choose: Chooser | None = None
 
         def project(item: Array) -> tuple[Array, ...]:
             dot(item, drive)
@@ -151,18 +153,23 @@ class Recurrent(Layer):
             return parts
 
         def apply(x: Array, *states: Array) -> tuple[Array, ...]:
-            drives = map(choose, x.tolist()) if x.dtype.kind == "i" else map(project, x)
-            if len(x) == 1:
-                states = step(next(drives), *states)
+            nonlocal choose
+            items: Any = x
+            drive_of: Callable[[Any], tuple[Array, ...]] = project
+            if x.dtype.kind == "i":
+                choose = choose or self._chooser(weights, biases, size)
+                items, drive_of = x.tolist(), choose
+            if len(items) == 1:
+                states = step(drive_of(items[0]), *states)
                 return (states[0][None], *states)
-            outputs = np.empty((len(x), size), biases.dtype)
-            for t, driven in enumerate(drives):     # one by one, so that no result depends on the length
-                states = step(driven, *states)
+            outputs = np.empty((len(items), size), biases.dtype)
+            for t, item in enumerate(items):        # one by one, so that no result depends on the length
+                states = step(drive_of(item), *states)
                 outputs[t] = states[0]
             return (outputs, *states)
         return apply
 
-    def _chooser(self, weights: Array, biases: Array, size: int) -> Callable[[int], tuple[Array, ...]]:
+    def _chooser(self, weights: Array, biases: Array, size: int) -> Chooser:
         """The parts of the drive for an integer that stands for a unit vector: a row of a table."""
         table = np.ascontiguousarray(weights.T) + biases
         if len(table) > MOST_READY:
