@@ -355,7 +355,8 @@ def net_drop(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
 
 @builtin("NetDelete", messages=NET_MESSAGES)
 def net_delete(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
-    """NetDelete[net, spec] is a net without the layer (or the layers of a list) at spec.
+    """NetDelete[net, spec] is a net without the layer (or the layers of a list) at spec. Types and coders of a port go
+    with the layer that had it.
 
     Source   ref/NetDelete
     Example  Length[NetDelete[NetChain[{3, Tanh, 2}], 2]]  gives  2
@@ -369,7 +370,10 @@ def net_delete(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
     if isinstance(value, Graph):
         return net_object(subgraph(value, [value.keys[index] for index in keep]))
     assert isinstance(value, Chain)
-    return net_object(rebuilt([value.keys[index] for index in keep], [value.nets[index] for index in keep], value))
+    ports = dict(value.ports) if 0 not in gone else _without(value, "inputs")
+    if len(value.keys) - 1 in gone:
+        ports = {name: port for name, port in ports.items() if name not in value.outputs}
+    return net_object(rebuilt([value.keys[index] for index in keep], [value.nets[index] for index in keep], value, ports))
 
 
 @builtin("NetRename", messages=NET_MESSAGES)
