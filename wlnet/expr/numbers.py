@@ -309,7 +309,7 @@ def _overflowed(a: Number, b: Number, operation: Callable[[Any, Any], Any]) -> N
     if any(type(x) is Real and not math.isfinite(x.value) for x in (a, b)):
         return Real(math.nan)
     from mpmath import mp
-    with mp.workprec(60):
+    with mp.workprec(96):
         value = operation(to_mpf(a, 60), to_mpf(b, 60))
     return BigReal(value, MACHINE_PRECISION) if value else Real(0.0)
 
@@ -414,8 +414,8 @@ def _machine_power(x: complex, y: complex, a: Number, b: Number) -> Number:
         return from_complex(x ** y)
     except OverflowError:
         from mpmath import mp
-        with mp.workprec(60):
-            return from_mp(mp.power(to_mpc(a, 60), to_mpc(b, 60)), MACHINE_PRECISION)
+        with mp.workprec(96):
+            return from_mp(mp.power(to_mpc(a, 96), to_mpc(b, 96)), MACHINE_PRECISION)
 
 
 

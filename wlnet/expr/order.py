@@ -77,9 +77,23 @@ def order_key(expr: Expr) -> Key:
     if type(expr) is not Call:
         return (_term_key(expr), _ZERO)
     if expr.order is None:
-        terms = reversed(expr.args) if expr.head is S.Plus else (expr,)
-        expr.order = (*map(_term_key, terms), _ZERO)
+        expr.order = _sum_key(expr)
     return expr.order
+
+
+def _sum_key(expr: Call) -> Key:
+    """The key of a call. Powers and multiples of a sum stand beside the sum: (-1 + x)^2 comes before 1 + x."""
+    inner: Expr = expr
+    times = _ONCE
+    if expr.head is S.Times and len(expr.args) == 2 and type(expr.args[0]) in _RANKS:
+        inner, times = expr.args[1], _factor_key(expr.args[0])
+    if type(inner) is Call:
+        base, exponent = inner, _ONE
+        if inner.head is S.Power and len(inner.args) == 2 and type(inner.args[0]) is Call:
+            base, exponent = inner.args[0], order_key(inner.args[1])
+        if base.head is S.Plus:
+            return (*map(_term_key, reversed(base.args)), _ZERO, exponent, times)
+    return (_term_key(expr), _ZERO)
 
 
 def _term_key(expr: Expr) -> Key:
