@@ -310,7 +310,7 @@ def _overflowed(a: Number, b: Number, operation: Callable[[Any, Any], Any]) -> N
         return Real(math.nan)
     from mpmath import mp
     with mp.workprec(96):
-        value = operation(to_mpf(a, 60), to_mpf(b, 60))
+        value = operation(to_mpf(a, 96), to_mpf(b, 96))
     return BigReal(value, MACHINE_PRECISION) if value else Real(0.0)
 
 
