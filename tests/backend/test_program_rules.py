@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from wlnet.backend.folding import fold_normalization, folded
+from wlnet.backend.folding import InPlace, fold_normalization, folded, work_in_place
 from wlnet.backend.program import Program, compile_net, gather_units, prune, take_last_state
 from wlnet.backend.single import SingleRun
 from wlnet.tensors import torch
@@ -94,6 +94,45 @@ def test_numpy_takes_the_same_rules(session, net):
     ours, theirs = SingleRun(folded(plain, wanted))(values), SingleRun(plain)(values)
     for cell in wanted:
         np.testing.assert_allclose(ours[cell], theirs[cell], rtol=1e-4, atol=1e-5)
+
+
+ACTIVATIONS = ["Ramp", "Tanh", "LogisticSigmoid", '"ReLU"', '"Swish"', '"SELU"', '"GELU"', '"Sigmoid"']
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_in_place(session, name):
+    source = (f'NetChain[{{ConvolutionLayer[3, 2], ElementwiseLayer[{name}], ReshapeLayer[{{36}}], '
+              f'LinearLayer[4], ElementwiseLayer[{name}], ElementwiseLayer[{name}]}}, "Input" -> {{2, 4, 5}}]')
+    plain = compile_net(session.evaluate(f"NetInitialize[{source}, RandomSeeding -> 2]").expression.value)
+    wanted = list(plain.outputs.values())
+    fast = work_in_place(plain, wanted)
+    assert [isinstance(step.layer, InPlace) for step in fast.steps] == [False, True, False, False, True, False]
+    values = data_for(plain)
+    [ours], [theirs] = in_torch(fast, values, wanted), in_torch(plain, values, wanted)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(values[next(iter(values))], data_for(plain)[next(iter(values))])
+
+
+@pytest.mark.parametrize(("net", "count"), [
+    ('NetChain[{LinearLayer[3], Tanh}, "Input" -> 4]', 1),
+    ('NetChain[{Tanh, Ramp}, "Input" -> 4]', 0),
+    ('NetChain[{LinearLayer[3], ElementwiseLayer[# + 1 &]}, "Input" -> 4]', 0),
+    ('NetGraph[{LinearLayer[3], Tanh, TotalLayer[]}, {1 -> 2, {1, 2} -> 3}, "Input" -> 4]', 0),
+    (branched("LinearLayer[3]", "Tanh"), 0),
+])
+def test_what_is_read_again_is_not_overwritten(session, net, count):
+    plain = compile_net(session.evaluate(f"NetInitialize[{net}]").expression.value)
+    fast = work_in_place(plain, list(plain.outputs.values()))
+    assert sum(isinstance(step.layer, InPlace) for step in fast.steps) == count
+
+
+def test_gradients_and_training_mode_are_as_before(session):
+    session.evaluate("""net = NetInitialize[NetChain[{NetMapOperator[NetChain[{LinearLayer[3], Tanh}]],
+        BatchNormalizationLayer[], FlattenLayer[], LinearLayer[2], Ramp}, "Input" -> {5, 4}], RandomSeeding -> 1];
+        x = RandomReal[1, {20, 5, 4}]; a = net[x, NetPort["Output"]];
+        b = net[x, {NetPort["Output"], NetPortGradient["Input"]}][NetPort["Output"]];
+        c = net[x, NetEvaluationMode -> "Train"];""")
+    assert session.evaluate("Max[Abs[a - b]] < 10^-5 && Max[Abs[a - c]] > 0.01").text == "True"
 
 
 def test_programs_without_losses_are_left_as_they_are(session):

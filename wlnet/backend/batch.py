@@ -13,7 +13,7 @@ from torch import Tensor
 import wlnet.backend.kernels  # noqa: F401  puts the fast recurrent layers in place
 from wlnet.backend.devices import device_of
 from wlnet.backend.feed import Feed
-from wlnet.backend.folding import folded
+from wlnet.backend.folding import folded, without_gradients
 from wlnet.backend.module import TorchRun, array_tensors, execute, to_examples, to_tensor
 from wlnet.backend.program import Program
 from wlnet.backend.request import GRADIENT, Request
@@ -46,7 +46,7 @@ def run_batches(
     goals = _goals(program, feed)
     paths = _gradient_paths(program, feed, request)
     stays = not (paths or settings.training) and run.dtype == torch.float32
-    optimized = folded(program, wanted) if stays else program.optimized(wanted)
+    optimized = (folded if stays else Program.optimized if paths else without_gradients)(program, wanted)
     arrays = array_tensors(optimized if stays else program, run)
     order, parts = _parts(inputs, feed.count, settings.batch_size)
     whole = len(parts) == 1

@@ -1,29 +1,42 @@
-"""Programs whose arrays stay as they are: what depends on arrays alone is computed beforehand, once.
-
-For applying a net in single precision. Training and gradients need the arrays as they stand, so they go without.
+"""Programs that only give values, no gradients: what depends on arrays alone is computed beforehand, once, and
+intermediate results are overwritten where nobody needs them again.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import ClassVar
 
 import numpy as np
 
 from wlnet.backend.program import ArraySlot, Program, Step
+from wlnet.expr import String, Symbol
 from wlnet.nets.data import Array
+from wlnet.nets.layer import Layer, Single
 from wlnet.nets.layers.convolution import Convolution
+from wlnet.nets.layers.elementwise import Elementwise
 from wlnet.nets.layers.linear import Linear
 from wlnet.nets.layers.normalization import BatchNormalization
 from wlnet.nets.types import REAL, Type
+from wlnet.tensors import F, Tensor, torch
 
 
 def folded(program: Program, wanted: Collection[int]) -> Program:
-    """The program for the `wanted` cells, rewritten by the rules of this module too; made once."""
+    """The program for the `wanted` cells in single precision, rewritten by the rules of this module too; made once."""
     key = ("folded", frozenset(wanted))
     if key not in program.memo:
-        program.memo[key] = fold_normalization(program.optimized(wanted), wanted)
+        program.memo[key] = work_in_place(fold_normalization(program.optimized(wanted), wanted), wanted)
+    found: Program = program.memo[key]
+    return found
+
+
+def without_gradients(program: Program, wanted: Collection[int]) -> Program:
+    """The program for the `wanted` cells with arrays that are given from outside; made once."""
+    key = ("without gradients", frozenset(wanted))
+    if key not in program.memo:
+        program.memo[key] = work_in_place(program.optimized(wanted), wanted)
     found: Program = program.memo[key]
     return found
 
@@ -68,3 +81,50 @@ def _joined(program: Program, maker: Step, step: Step) -> tuple[Array, Array]:
     offsets = biases + factors * ((0 if given is None else given) - mean)
     rows = weights * factors.reshape(-1, *[1] * (weights.ndim - 1))
     return rows.astype(np.float32), offsets.astype(np.float32)
+
+
+IN_PLACE: dict[str, Callable[[Tensor], Tensor]] = {
+    "Ramp": lambda x: x.relu_(), "Tanh": lambda x: x.tanh_(), "LogisticSigmoid": lambda x: x.sigmoid_(),
+    "Swish": lambda x: F.silu(x, inplace=True), "ScaledExponentialLinearUnit": lambda x: F.selu(x, inplace=True),
+    "GaussianErrorLinearUnit": lambda x: torch.ops.aten.gelu_(x),     # noqa: PLW0108  it would load torch
+}
+SHORT = {"ReLU": "Ramp", "RectifiedLinearUnit": "Ramp", "Sigmoid": "LogisticSigmoid",
+         "SELU": "ScaledExponentialLinearUnit", "GELU": "GaussianErrorLinearUnit"}
+
+
+@dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
+class InPlace(Layer):
+    """An elementwise layer that overwrites its input: to find memory costs as much as the function."""
+
+    head: ClassVar[str] = "ElementwiseLayer"
+    plain: Elementwise
+    function: str
+
+    input_names = ("Input",)
+    output_names = ("Output",)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return IN_PLACE[self.function](x)
+
+    def single(self) -> Single:
+        return self.plain.single()
+
+
+def work_in_place(program: Program, wanted: Collection[int]) -> Program:
+    """An elementwise layer that alone reads what a linear map has just made overwrites it."""
+    fresh = {step.outputs[0] for step in program.steps if isinstance(step.layer, (Linear, Convolution))}
+    readers = Counter(cell for step in program.steps for cell in step.inputs)
+
+    def rewritten(step: Step) -> Step:
+        layer = step.layer
+        if not isinstance(layer, Elementwise) or step.inputs[0] not in fresh - {*wanted} or step.reals:
+            return step
+        source = layer.function.source
+        name = source.short if isinstance(source, Symbol) else source.value if isinstance(source, String) else ""
+        name = SHORT.get(name, name)
+        if name not in IN_PLACE or readers[step.inputs[0]] != 1:
+            return step
+        return dataclasses.replace(step, layer=InPlace(plain=layer, function=name, ports=layer.ports))
+
+    steps = tuple(map(rewritten, program.steps))
+    return program if steps == program.steps else dataclasses.replace(program, steps=steps, memo={})

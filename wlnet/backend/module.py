@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from wlnet.backend.folding import without_gradients
 from wlnet.backend.program import Program, Step, compile_net
 from wlnet.nets.data import Array, Examples, Ragged
 from wlnet.nets.layer import Inner, Layer
@@ -69,8 +70,8 @@ class TorchRun:
         step, batch, updates = self.step, self.batch, self.updates
         self.batch, self.updates = (len(next(iter(inputs.values()))) if inputs else batch), {}
         try:
-            found, after = execute(program.optimized(wanted), [arrays[place] for place in places], values, sizes,
-                                   self, wanted)
+            lean = program.optimized(wanted) if torch.is_grad_enabled() else without_gradients(program, wanted)
+            found, after = execute(lean, [arrays[place] for place in places], values, sizes, self, wanted)
             fresh = self.updates
         finally:
             self.step, self.batch, self.updates = step, batch, updates
