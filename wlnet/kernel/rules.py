@@ -199,10 +199,11 @@ class RuleSet:
     Left sides without patterns lie in a dictionary: looking one up takes the same time however many there are.
     """
 
-    __slots__ = ("literals", "patterns", "version", "uses", "fast", "flat")
+    __slots__ = ("literals", "heads", "patterns", "version", "uses", "fast", "flat")
 
     def __init__(self) -> None:
         self.literals: dict[Expr, Rule] = {}
+        self.heads: set[Expr] = set()
         self.patterns: list[Rule] = []
         self.version = 0
         self.uses = 0
@@ -212,6 +213,7 @@ class RuleSet:
     def copy(self) -> RuleSet:
         twin = RuleSet()
         twin.literals = dict(self.literals)
+        twin.heads = set(self.heads)
         twin.patterns = list(self.patterns)
         return twin
 
@@ -227,6 +229,7 @@ class RuleSet:
         self._changed()
         if not has_pattern(rule.lhs) and not is_call(rule.rhs, S.Condition, 2):
             self.literals[rule.lhs] = rule
+            self.heads.add(rule.lhs.head)
             return
         for index, old in enumerate(self.patterns):
             if old.identity == rule.identity:
@@ -278,8 +281,7 @@ class RuleSet:
             if rule is not None:
                 return rule.rhs
             if self.flat is None:
-                heads = {lhs.head for lhs in self.literals}
-                self.flat = any(isinstance(head, Symbol) and ev.attributes(head) & FLAT for head in heads)
+                self.flat = any(isinstance(head, Symbol) and ev.attributes(head) & FLAT for head in self.heads)
             if self.flat:
                 return self._apply_each(self, expr, ev)
         return self._apply_each(self.patterns, expr, ev)
