@@ -60,6 +60,8 @@ def read_feed(net: Net, data: Expr | None) -> Feed:
     missing = [name for name in net.inputs if name not in values]
     if missing:
         raise Failed("missport", missing[0], list(net.inputs))
+    numeric = any(isinstance(value, Object) and value.head is S.NumericArray for value in values.values())
+    values = {name: _plain(value) for name, value in values.items()}
     net = fitted(net, values)
     batch = {name: _is_batch(net, name, value) for name, value in values.items()}
     is_batch = any(batch.values())
@@ -67,9 +69,15 @@ def read_feed(net: Net, data: Expr | None) -> Feed:
     if len(set(counts.values())) > 1 or (is_batch and not all(batch.values())):
         raise Failed("batchlen", Association({
             String(name): list_of([]) if not batch[name] else integer(counts[name]) for name in values}))
-    numeric = any(isinstance(value, Object) and isinstance(getattr(value.value, "array", None), np.ndarray)
-                  and value.head is S.NumericArray for value in values.values())
     return Feed(net, values, is_batch, next(iter(counts.values()), 1), states, gradients, numeric)
+
+
+def _plain(value: Expr) -> Expr:
+    """Arrays that are objects (NumericArray and the like) as packed lists."""
+    numbers = numbers_of(value) if isinstance(value, Object) else None
+    if numbers is None or not numbers.ndim or numbers.dtype.kind not in "iuf":
+        return value
+    return Packed(numbers.astype(np.float64 if numbers.dtype.kind == "f" else np.int64))
 
 
 def _from_value(net: Net, data: Expr) -> tuple[Net, dict[str, Expr]]:
@@ -183,11 +191,7 @@ def encode(feed: Feed, port: str, ev: Evaluator) -> Examples:
             return encoder.encode(items, port, ev)
     if not feed.is_batch:
         return encode_numbers([value], kind, port, ev)
-    if isinstance(value, Packed) or not isinstance(value, Object):
-        return encode_numbers(value if isinstance(value, Packed) else value.args, kind, port, ev)
-    numbers = numbers_of(value)
-    assert numbers is not None
-    return encode_numbers(Packed(numbers), kind, port, ev)
+    return encode_numbers(value if isinstance(value, Packed) else value.args, kind, port, ev)
 
 
 def row(examples: Examples, index: int) -> Array:

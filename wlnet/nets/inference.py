@@ -42,6 +42,11 @@ class Shapes:
             if len(path) == 1:
                 self._cells[str(path[0])] = (cell,)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether the layer is the whole net, so that data may still settle what is open."""
+        return not self._node.path
+
     def type(self, name: str | Path) -> Type:
         """The type of a port or array as known so far."""
         cells = self._cells.get(name)

@@ -57,7 +57,7 @@ def _parameter_rows(layer: Layer) -> Iterable[Row]:
     for item in layer.parameters:
         value = getattr(layer, item.field)
         if value != item.default and not _is_net(value):
-            yield item.name, "", _abridged(write(item.kind.show(value)))
+            yield item.part or item.name, "", _abridged(write(item.kind.show(value)))
     for spec in layer.arrays:
         if (spec.name,) not in layer.array_values:
             continue

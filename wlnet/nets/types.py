@@ -153,7 +153,7 @@ def type_text(kind: Type) -> str:
     """A type in words: `vector (size: 3)`, `matrix (size: n x 3)`, `integer between 1 and 5`."""
     number = _element_text(kind.element)
     if kind.dims is None:
-        return "array" if number == "number" else f"array of {number}s"
+        return "array" if number == "number" else f"array of {number.replace('integer', 'integers', 1)}"
     if not kind.dims:
         return number
     sizes = " x ".join("n" if dim == VARYING else "?" if dim is None else str(dim) for dim in kind.dims)

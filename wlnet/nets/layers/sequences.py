@@ -54,7 +54,7 @@ class UnitVector(Layer):
         _integers_to_vectors(shapes, classes, classes)
 
     def settle(self, shapes: Shapes) -> None:
-        if shapes["Input"] is None and shapes["Output"] is None:
+        if shapes["Input"] is None and shapes["Output"] is None and not shapes.is_alone:
             shapes.narrow("Input", ())
 
     def forward(self, x: Tensor, run: Run) -> Tensor:
@@ -92,7 +92,7 @@ class Embedding(Layer):
         _integers_to_vectors(shapes, weights[0], weights[1])
 
     def settle(self, shapes: Shapes) -> None:
-        if shapes["Input"] is None and shapes["Output"] is None:
+        if shapes["Input"] is None and shapes["Output"] is None and not shapes.is_alone:
             shapes.narrow("Input", ())
 
     def forward(self, x: Tensor, weights: Tensor) -> Tensor:
