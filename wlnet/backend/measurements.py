@@ -94,33 +94,33 @@ def _labels(decoder: Coder | None, size: Any) -> tuple[Expr, ...]:
 
 @dataclass(frozen=True)
 class Counts:
-    """What follows from how often each class was said for each true class."""
+    """What follows from how often each class was said for each true class: {..., true class, class said}."""
 
     counts: Array
 
     @cached_property
     def true_positives(self) -> Array:
-        return np.asarray(np.diag(self.counts))
+        return np.diagonal(self.counts, axis1=-2, axis2=-1)
 
     @cached_property
     def false_positives(self) -> Array:
-        return np.asarray(self.counts.sum(0) - self.true_positives)
+        return np.asarray(self.counts.sum(-2) - self.true_positives)
 
     @cached_property
     def false_negatives(self) -> Array:
-        return np.asarray(self.counts.sum(1) - self.true_positives)
+        return np.asarray(self.counts.sum(-1) - self.true_positives)
 
     @cached_property
     def true_negatives(self) -> Array:
         found = self.true_positives + self.false_positives + self.false_negatives
-        return np.asarray(self.counts.sum() - found)
+        return np.asarray(self.counts.sum((-2, -1))[..., None] - found)
 
     @property
     def summed(self) -> Counts:
         """The counts of one class against the rest, over all classes."""
-        tp, fp, fn, tn = (float(x.sum()) for x in (
+        tp, fp, fn, tn = (x.sum(-1) for x in (
             self.true_positives, self.false_positives, self.false_negatives, self.true_negatives))
-        return Counts(np.array([[tp, fn], [fp, tn]]))
+        return Counts(np.stack([np.stack([tp, fn], -1), np.stack([fp, tn], -1)], -2))
 
 
 @dataclass(frozen=True)
@@ -162,11 +162,11 @@ def _f_score(c: Counts, beta: float) -> Array:
     return _ratio(hits, hits + weight * c.false_negatives + c.false_positives)
 
 
-def _agreement(c: Counts, expected: Callable[[Array, Array], Array]) -> float:
+def _agreement(c: Counts, expected: Callable[[Array, Array], Array]) -> Array:
     """Agreement beyond the one expected by chance, of the greatest possible."""
-    share = c.counts / c.counts.sum()
-    chance = float(expected(share.sum(0), share.sum(1)).sum())
-    return (float(np.trace(share)) - chance) / (1 - chance) if chance < 1 else math.nan
+    share = c.counts / c.counts.sum((-2, -1), keepdims=True)
+    chance = expected(share.sum(-2), share.sum(-1)).sum(-1)
+    return _ratio(np.trace(share, axis1=-2, axis2=-1) - chance, 1 - chance)
 
 
 def _matthews(c: Counts) -> Array:
@@ -214,17 +214,17 @@ CLASSWISE: dict[str, Callable[[Counts], Array]] = {
     "FalsePositiveNumber": lambda c: c.false_positives.astype(np.int64),
     "FalseNegativeNumber": lambda c: c.false_negatives.astype(np.int64),
 }
-OVERALL: dict[str, Callable[[Counts], float]] = {
+OVERALL: dict[str, Callable[[Counts], Array]] = {
     "CohenKappa": lambda c: _agreement(c, lambda said, true: said * true),
     "ScottPi": lambda c: _agreement(c, lambda said, true: ((said + true) / 2) ** 2),
 }
-HITS: dict[str, Callable[[Array], float]] = {
-    "Accuracy": lambda s: float(s[0] / s[1]),
-    "ErrorRate": lambda s: float(1 - s[0] / s[1]),
+HITS: dict[str, Callable[[Array], Array]] = {
+    "Accuracy": lambda s: s[..., 0] / s[..., 1],
+    "ErrorRate": lambda s: 1 - s[..., 0] / s[..., 1],
 }
-ENTROPIES: dict[str, Callable[[Array], float]] = {
-    "Entropy": lambda s: float(s[0] / s[1]),
-    "Perplexity": lambda s: math.exp(min(s[0] / s[1], 700.0)),
+ENTROPIES: dict[str, Callable[[Array], Array]] = {
+    "Entropy": lambda s: s[..., 0] / s[..., 1],
+    "Perplexity": lambda s: np.exp(np.minimum(s[..., 0] / s[..., 1], 700.0)),
 }
 REGRESSION: dict[str, Callable[[Residuals], float]] = {
     "MeanDeviation": lambda r: float(r.sums[1]) / r.elements,
@@ -296,7 +296,7 @@ class Maker:
     def _of_classes(self, spec: Expr, text: str, argument: Any) -> Meter | None:
         if text in HITS and (argument is None or (isinstance(argument, int) and argument > 0)):
             title = text if argument is None else f"{text}{argument}"
-            return Meter(spec, title, lambda sample: list(sample.hits(argument or 1)), HITS[text])
+            return Meter(spec, title, lambda sample: sample.hits(argument or 1), HITS[text], is_stacked=True)
         if text == "FScore" and isinstance(argument, (int, float)) and argument > 0:
             return self._by_class(spec, text, lambda counts: _f_score(counts, argument))
         if argument is not None:
@@ -305,13 +305,14 @@ class Maker:
             return self._by_class(spec, text, CLASSWISE[text])
         if text in OVERALL:
             overall = OVERALL[text]
-            return Meter(spec, text, _confusion, lambda counts: overall(Counts(counts)))
+            return Meter(spec, text, _confusion, lambda counts: overall(Counts(counts)), is_stacked=True)
         if text in ENTROPIES:
-            return Meter(spec, text, lambda sample: list(sample.entropies), ENTROPIES[text])
+            return Meter(spec, text, lambda sample: sample.entropies, ENTROPIES[text], is_stacked=True)
         return self._of_scores(spec, text)
 
     def _by_class(self, spec: Expr, text: str, value: Callable[[Counts], Array]) -> Meter:
-        return Meter(spec, text, _confusion, lambda counts: value(Counts(counts)), "classes", self._labelled)
+        return Meter(spec, text, _confusion, lambda counts: value(Counts(counts)), "classes", self._labelled,
+                     is_stacked=True)
 
     def _labelled(self, values: Array) -> Expr:
         return self._for_each(list(map(number, values.tolist())))
@@ -403,8 +404,8 @@ def _loss(spec: Expr) -> Meter:
                                                for noted in sample.batches], lambda s: float(s[0] / s[1]), judges=False)
 
 
-def _confusion(sample: Sample) -> list[Statistic]:
-    return list(sample.confusion)
+def _confusion(sample: Sample) -> Array:
+    return sample.confusion
 
 
 def _port_sums(sample: Sample, cell: int) -> list[Statistic]:
@@ -448,14 +449,15 @@ def _averaging(meter: Meter, value: Expr, ev: Evaluator) -> Meter | None:
     if value in (String("Macro"), S.Automatic, TRUE):
         return dataclasses.replace(meter, value=lambda s: _mean(value_of(s)), form="number", render=None)
     if value == String("Micro") and not meter.is_costly:    # one class against the rest, all such pairs together
-        return dataclasses.replace(meter, value=lambda s: float(value_of(Counts(s).summed.counts)[0]), form="number",
+        return dataclasses.replace(meter, value=lambda s: value_of(Counts(s).summed.counts)[..., 0], form="number",
                                    render=None)
     return None
 
 
-def _mean(values: Array) -> float:
-    present = values[~np.isnan(values)]
-    return float(present.mean()) if present.size else math.nan
+def _mean(values: Array) -> Array:
+    """Means over classes, those without a value left out."""
+    present = ~np.isnan(values)
+    return _ratio(np.where(present, values, 0).sum(-1), present.sum(-1))
 
 
 _AGGREGATORS: dict[str, Callable[[Sequence[Any]], Any]] = {

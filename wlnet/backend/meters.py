@@ -112,6 +112,8 @@ class Sample:
     @cached_property
     def said(self) -> Tensor:
         """{batches, examples}: the likeliest classes, from 0."""
+        if self.scores.is_cpu:
+            return torch.from_numpy(self.scores.numpy().argmax(-1))     # faster than torch's
         return self.scores.argmax(-1)
 
     @cached_property
@@ -202,6 +204,7 @@ class Meter:
     render    makes an expression of a value that is neither a number nor an array.
     rises     whether more is better.
     is_costly values of single batches are not worth their time.
+    is_stacked `value` takes the statistics of several batches at once, as an array whose first axis numbers them.
     cells     of the program, and numbers of its `arrays`, that it looks at besides those where the net is judged.
     every     (unit, n): of batches or rounds, each n-th only.
     combine   makes one statistic of two.
@@ -210,12 +213,13 @@ class Meter:
 
     key: Expr
     title: str
-    statistic: Callable[[Sample], Sequence[Statistic]]
+    statistic: Callable[[Sample], Any]
     value: Callable[[Statistic], Value]
     form: str = "number"
     render: Callable[[Value], Expr] | None = None
     rises: bool = False
     is_costly: bool = False
+    is_stacked: bool = False
     cells: frozenset[int] = frozenset()
     arrays: frozenset[int] = frozenset()
     judges: bool = True
@@ -227,18 +231,21 @@ class Meter:
         """A value as an expression."""
         if self.render is not None:
             return self.render(value)
-        if isinstance(value, np.ndarray):
-            return to_expr(value)
-        return number(value)
+        return number(float(value)) if np.ndim(value) == 0 else to_expr(value)
 
     def shown(self, value: Value) -> float | None:
         """A value as one number, for reports and criteria: a mean; None for what has none."""
-        if isinstance(value, (float, int)):
+        if np.ndim(value) == 0:
             return float(value)
         if isinstance(value, np.ndarray) and self.form in ("classes", "array"):
             known = value[~np.isnan(value)]
             return float(known.mean()) if known.size else None
         return None
+
+
+def plain(value: Value) -> Value:
+    """A value, one of rank 0 as a Python number."""
+    return float(value) if isinstance(value, (np.ndarray, np.generic)) and value.ndim == 0 else value
 
 
 def number(value: float) -> Expr:
@@ -329,6 +336,9 @@ class Gauge:
     ) -> None:
         meter = self.meters[index]
         unit, every = meter.every
+        if meter.is_stacked and meter.gather is None and unit == "Rounds":
+            self._settle_stacked(index, ends, samples)
+            return
         found = [statistic for sample in samples for statistic in meter.statistic(sample)]
         place = 0
         for end, number in (*ends, (len(batches), 0)):
@@ -342,6 +352,24 @@ class Gauge:
             if number:
                 self._end(index, unit != "Rounds" or number % every == 0)
 
+    def _settle_stacked(self, index: int, ends: Sequence[tuple[int, int]], samples: Sequence[Sample]) -> None:
+        meter = self.meters[index]
+        found, place = np.zeros((0, 1)), 0
+        if samples:
+            found = np.concatenate([np.asarray(meter.statistic(sample)) for sample in samples])
+            values = meter.value(found)
+            if meter.form == "classes":
+                present = ~np.isnan(values)
+                values = np.where(present, values, 0).sum(-1) / np.maximum(present.sum(-1), 1)
+            self.batch_values[index] += values.tolist()
+        for end, round_number in (*ends, (None, 0)):
+            part = found[place:end]
+            if len(part):
+                self.totals[index] = total(self.totals[index], part.sum(0))
+            place = end or 0
+            if round_number:
+                self._end(index, round_number % meter.every[1] == 0)
+
     def _record(self, index: int, value: Value) -> None:
         meter = self.meters[index]
         shown = meter.shown(value)
@@ -354,7 +382,7 @@ class Gauge:
         meter, found = self.meters[index], self.totals[index]
         if found is not None and is_due:
             values = self.within[index]
-            self.round_values[index].append(meter.value(found) if meter.gather is None else meter.gather(values))
+            self.round_values[index].append(plain(meter.value(found) if meter.gather is None else meter.gather(values)))
         self.totals[index] = None
         self.within[index] = []
 
@@ -383,7 +411,7 @@ class Gauge:
         """Record what was found on the validation set."""
         for meter, values, found in zip(self.meters, self.validation_values, sums, strict=True):
             if found is not None:
-                values.append(meter.value(found))
+                values.append(plain(meter.value(found)))
 
     def state(self) -> list[Any]:
         """All that was found, in a form that `restore` takes."""
