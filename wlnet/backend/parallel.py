@@ -114,16 +114,22 @@ class Team:
         else:
             parts = [(share, part, None) for share, part in parted_feed(feed, self.size)]
         orders = [Order(kind, batch, rate, *part) for part in parts]
+        self.is_busy = True             # before it is true: an interruption may come at any moment
         self._scatter(orders)
-        self.is_busy = True
         return orders[0]
 
     def stop(self, result: Any = None) -> None:
-        """Tell the others that it is over. Those in the middle of something are cut off instead."""
-        if self.is_busy:
+        """Tell the others that it is over."""
+        self._scatter([Order(STOP, result=result)] * self.size)
+
+    def abandon(self) -> None:
+        """Give up: the others wait for an order, or are cut off in the middle of one."""
+        if self.crew is not None:
+            self.crew.close(0)
+        elif self.is_busy:
             dist.destroy_process_group()
         else:
-            self._scatter([Order(STOP, result=result)] * self.size)
+            self.stop()
 
     def next_order(self) -> Order:
         """What the leader wants done."""
@@ -300,10 +306,10 @@ def start(devices: Sequence[torch.device]) -> Iterator[Team]:
             yield Team(0, len(devices), devices[0], False, crew)
             wait = EXIT_SECONDS
         finally:
-            if dist.is_initialized():
-                dist.destroy_process_group()
+            crew.close(wait)
     finally:
-        crew.close(wait)
+        if dist.is_initialized():
+            dist.destroy_process_group()
 
 
 def _meet(crew: Crew, size: int) -> None:

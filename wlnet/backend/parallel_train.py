@@ -212,14 +212,19 @@ def carry_out(trainer: Trainer) -> History:
     if not team.leads:
         _adopt(trainer, team, trainer.follow())
         return trainer.history
-    found = None
     try:
         history = trainer.run()
-        if team.has_data:
-            found = Found(history, trainer.gauge.state(), trainer.round, trainer.batch, trainer.total_rounds,
-                          trainer.updater.rate, trainer.lost, _detached(trainer.arrays) or (), _detached(trainer.best))
-    finally:
-        team.stop(found)
+    except BaseException:
+        team.abandon()
+        raise
+    if trainer.is_torn:
+        team.abandon()
+        return history
+    found = None
+    if team.has_data:
+        found = Found(history, trainer.gauge.state(), trainer.round, trainer.batch, trainer.total_rounds,
+                      trainer.updater.rate, trainer.lost, _detached(trainer.arrays) or (), _detached(trainer.best))
+    team.stop(found)
     return history
 
 
