@@ -26,8 +26,8 @@ _MESSAGES = {
 
 
 @builtin("Integrate", messages=_MESSAGES)
-def integrate(ev: Evaluator, body: Expr, *specs: Expr, assumptions: Expr = TRUE, generate_conditions: Expr = S.Automatic,
-              principal_value: Expr = FALSE) -> Expr:
+def integrate(ev: Evaluator, body: Expr, *specs: Expr, assumptions: Expr = TRUE,
+              generate_conditions: Expr = S.Automatic, principal_value: Expr = FALSE) -> Expr:
     """Integrate[f, x] is an indefinite integral of f, Integrate[f, {x, a, b}] the integral from a to b, with several
     specifications a multiple integral.
 
@@ -75,9 +75,9 @@ def _without_pieces(result: Expr) -> Expr:
 
 
 @builtin("NIntegrate", HOLD_ALL, messages=_MESSAGES)
-def nintegrate(ev: Evaluator, body: Expr, first: Expr, *more: Expr, method: Expr = S.Automatic, working_precision: Expr = S.Automatic,
-               max_recursion: Expr = S.Automatic, precision_goal: Expr = S.Automatic,
-               accuracy_goal: Expr = S.Automatic) -> Expr:
+def nintegrate(ev: Evaluator, body: Expr, first: Expr, *more: Expr, method: Expr = S.Automatic,
+               working_precision: Expr = S.Automatic, max_recursion: Expr = S.Automatic,
+               precision_goal: Expr = S.Automatic, accuracy_goal: Expr = S.Automatic) -> Expr:
     """NIntegrate[f, {x, a, b}] is a numerical approximation to the integral of f from a to b, with several
     specifications a multiple integral.
 
@@ -138,7 +138,8 @@ _SIDES: dict[object, str] = {"FromAbove": "+", "FromRight": "+", "FromBelow": "-
 
 @builtin("Series", messages=_MESSAGES)
 def series(ev: Evaluator, expr: Expr, spec: Expr) -> Expr:
-    """Series[f, {x, x0, n}] is a power series of f about x0 up to order n, as SeriesData; Normal makes a polynomial of it.
+    """Series[f, {x, x0, n}] is a power series of f about x0 up to order n, as SeriesData; Normal makes a polynomial
+    of it.
 
     Source   ref/Series
     Example  Normal[Series[Exp[x], {x, 0, 2}]]  gives  1 + x + x^2/2
@@ -203,7 +204,10 @@ def _closed(product: bool) -> Any:
             return None
         name = parts[0]
         low, high = (integer(1), ev(parts[1])) if len(parts) == 2 else (ev(parts[1]), ev(parts[2]))
-        bridge = Bridge({name: {"integer": True}} | ({high: {"integer": True}} if isinstance(high, Symbol) else {}))
+        facts = {name: {"integer": True}}
+        if isinstance(high, Symbol):
+            facts[high] = {"integer": True, "nonnegative": True}
+        bridge = Bridge(facts)
 
         def ask() -> Any:
             sp = bridge.sympy

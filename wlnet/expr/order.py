@@ -2,7 +2,8 @@
 
 Numbers come first, by value; then strings, in dictionary order with a small letter before its capital; then symbols, by
 name; then calls, shorter ones first, then by head and arguments. Products and powers are ordered as the terms of a
-polynomial: by their factors from the last on, each by base and then exponent, so that `1 + 2 x + x^2 + 2 x y` is in order.
+polynomial: by their factors from the last on, each by base and then exponent, so that `1 + 2 x + x^2 + 2 x y` is in
+order.
 
 Source  ref/Sort, ref/Order
 """
@@ -57,11 +58,14 @@ def number_key(expr: Expr) -> Key:
         re, im = number_key(expr.re), number_key(expr.im)
         return (_NUMBER, re[1], abs(im[1]), im[1], 3)
     value = _comparable(expr) if isinstance(expr, BigReal) else expr.value  # type: ignore[attr-defined]
-    return (_NUMBER, value, 0, 0, _RANKS[type(expr)])  # type: ignore[index]
+    return (_NUMBER, value, 0, 0, _RANKS[type(expr)])
 
 
 def _comparable(number: BigReal) -> Fraction | float:
     """A number that compares with fractions and floats, which mpmath's do not."""
+    sign: int
+    mantissa: int
+    exponent: int
     sign, mantissa, exponent, _ = number.value._mpf_
     if abs(exponent) > 100_000:
         return (-1 if sign else 1) * (math.inf if exponent > 0 else 0.0)
@@ -71,8 +75,8 @@ def _comparable(number: BigReal) -> Fraction | float:
 def order_key(expr: Expr) -> Key:
     """A key such that sorting by it gives the canonical order.
 
-    It lists the terms of a sum from the last on (anything else is a sum of one term), with a zero at the end: so x stands
-    between -1 + x and 1 + x.
+    It lists the terms of a sum from the last on (anything else is a sum of one term), with a zero at the end: so x
+    stands between -1 + x and 1 + x.
     """
     if type(expr) is not Call:
         return (_term_key(expr), _ZERO)
@@ -91,9 +95,18 @@ def _sum_key(expr: Call) -> Key:
         base, exponent = inner, _ONE
         if inner.head is S.Power and len(inner.args) == 2 and type(inner.args[0]) is Call:
             base, exponent = inner.args[0], order_key(inner.args[1])
-        if base.head is S.Plus:
-            return (*map(_term_key, reversed(base.args)), _ZERO, exponent, times)
+        if base.head is S.Plus and base.args:
+            return (*_terms_key(base), exponent, times)
     return (_term_key(expr), _ZERO)
+
+
+def _terms_key(total: Call) -> Key:
+    """The terms of a sum from the last on. Where x + ... comes after x, it comes after the powers of x as well."""
+    lead, *rest = map(_term_key, reversed(total.args))
+    name = lead[0][0]
+    plain = ((name, _ONE), _ONCE)
+    after = lead > plain or (lead == plain and (*rest, _ZERO) > (_ZERO,))
+    return (((name, _AFTER),), lead, *rest, _ZERO) if after else (lead, *rest, _ZERO)
 
 
 def _term_key(expr: Expr) -> Key:
@@ -111,6 +124,7 @@ def _term_key(expr: Expr) -> Key:
 _ONCE = (number_key(Integer(1)), _PLAIN)     # a term without a number has the factor 1, so -x comes before x
 _ZERO = _term_key(Integer(0))
 _ONE = order_key(Integer(1))
+_AFTER: Key = ((((_OBJECT + 1,), ()),),)         # an exponent greater than any
 
 
 def _factor_key(expr: Expr) -> Key:
@@ -126,13 +140,13 @@ def _factor_key(expr: Expr) -> Key:
 def _base_key(expr: Expr) -> Key:
     kind = type(expr)
     if kind is Symbol:
-        return _symbol_key(expr)  # type: ignore[arg-type]
+        return _symbol_key(expr)
     if kind in _RANKS or kind is Complex:
         return number_key(expr)
     if kind is String:
         return (_STRING, text_key(expr.value))  # type: ignore[attr-defined]
     if isinstance(expr, Object):
-        return (_OBJECT, text_key(expr.head.short), id(expr.value))  # type: ignore[attr-defined]
+        return (_OBJECT, text_key(expr.head.short), id(expr.value))
     args = expr.args
     return (_CALL, len(args), order_key(expr.head), tuple(map(order_key, args)))
 
