@@ -14,10 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from wlnet.builtins.index import load_all  # noqa: E402
-from wlnet.kernel.builtin import REGISTRY  # noqa: E402
-from wlnet.kernel.control import Quit  # noqa: E402
-from wlnet.session import Session  # noqa: E402
+from wlnet.builtins.index import load_all
+from wlnet.kernel.builtin import REGISTRY
+from wlnet.kernel.control import Quit
+from wlnet.session import Session
 
 # what would stop the run, touch files, reach out, train, or take long by design
 LEFT_OUT = re.compile(
@@ -25,9 +25,10 @@ LEFT_OUT = re.compile(
     r"|Train|Measure|Delete|Rename|Copy|Create|Set(?:Env|Dir)|>>|<<|Environment|Process|ExampleData|While|For\[|Goto|Random"
     r"|Tuples|Subsets|Permut|\$|Off|TimeConstr|MemoryConstr|ParallelNeeds|Unprotect|Clear|Remove|Protect|Attributes")
 
-ATOMS = ["0", "1", "-1", "2", "1/2", "1.5", "10^20", "I", "x", "y", "f", "{}", "{1, 2}", "{{1, 2}, {3, 4}}", '"a"', '""', "<||>",
-         '<|"a" -> 1|>', "a -> b", "_", "x_", "All", "None", "Infinity", "True", "#&", "f[x]", "1 ;; 2", "x^2", "{x, 1, 2}",
-         "Null", "Automatic", "2.5 + I", "Indeterminate", "Sequence[]", "{a, {b}}", "N[Pi, 30]", "Missing[]", "Range[200]"]
+ATOMS = ["0", "1", "-1", "2", "1/2", "1.5", "10^20", "I", "x", "y", "f", "{}", "{1, 2}", "{{1, 2}, {3, 4}}", '"a"',
+         '""', "<||>", '<|"a" -> 1|>', "a -> b", "_", "x_", "All", "None", "Infinity", "True", "#&", "f[x]", "1 ;; 2",
+         "x^2", "{x, 1, 2}", "Null", "Automatic", "2.5 + I", "Indeterminate", "Sequence[]", "{a, {b}}", "N[Pi, 30]",
+         "Missing[]", "Range[200]"]
 _PIECES = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z$][\w$`]*|\d+\.?\d*|<\||\|>|\s+|.', re.DOTALL)
 
 

@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(options, path)
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # the reader has gone; so does what is still buffered
+        sys.stdout = _nowhere()     # the reader has gone; so does what is still buffered
         return 0
     except KeyboardInterrupt:
         return 130
@@ -73,13 +73,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def interpreter_options(path: str) -> list[str]:
     """The options that a script's `#!` line gives after the name of this program."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
             first = file.readline()
     except OSError:
         return []
     words = first[2:].split() if first.startswith("#!") else []
     names = [i for i, word in enumerate(words) if Path(word).name in ("wlnet", "wolframscript")]
     return words[names[0] + 1:] if names else []
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _run(options: argparse.Namespace, path: str | None) -> int:
@@ -89,7 +93,7 @@ def _run(options: argparse.Namespace, path: str | None) -> int:
     if options.debug:
         sessions.on_internal_error = sessions.show_traceback
     if not leads():
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        sys.stdout = _nowhere()
     out: TextIO = sys.stdout
     messages: TextIO = sys.stderr if options.messages == "stderr" and leads() else sys.stdout
 

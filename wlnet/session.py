@@ -61,8 +61,8 @@ class Outcome:
         (self.messages if kind == "message" else self.prints).append(text)
 
 
-# Expressions are many small objects that seldom form cycles: Python's own setting, a collection for every 700 new objects,
-# costs half the time of what builds large lists.
+# Expressions are many small objects that seldom form cycles: Python's own setting, a collection for every 700 new
+# objects, costs half the time of what builds large lists.
 _COLLECT_AFTER = (100_000, 50, 100)
 
 
@@ -187,7 +187,7 @@ class Session:
         """The OutputForm text of a result; our own mistake in printing it becomes a message."""
         try:
             return self.evaluator.format(expr)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (shown as an internal error; the session goes on)
             self._internal(error)
             return "$Failed"
 
@@ -216,7 +216,7 @@ class Session:
         self.evaluator.define(S[name]).rules("down").add(Rule(left, value, delayed))
 
     def guarded(self, expr: Expr) -> Expr:
-        """The value of an expression; aborts, uncaught throws, limits and our own mistakes become results and messages."""
+        """The value of an expression; aborts, uncaught throws, limits, our own mistakes become results and messages."""
         ev = self.evaluator
         try:
             return ev.evaluate(expr)
@@ -237,7 +237,7 @@ class Session:
         except RecursionError:
             ev.message(S["$RecursionLimit"], "reclim2", to_expr(int(ev.recursion_limit)), Call(S.HoldForm, expr))
             return Call(S.TerminatedEvaluation, String("RecursionLimit"))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (shown as an internal error; the session goes on)
             return self._internal(error)
         finally:
             ev.depth = 0

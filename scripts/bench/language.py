@@ -68,6 +68,7 @@ REALS = np.random.default_rng(1).random(100_000)
 STRINGS = random.Random(2).sample([f"s{i}" for i in range(1_000_000)], 100_000)
 MILLION = np.random.default_rng(3).random(1_000_000)
 SQUARE = lambda x: x * x + 1  # noqa: E731
+NEXT = lambda x: x + 1  # noqa: E731
 KEEP = lambda x: x % 3 == 0  # noqa: E731
 
 
@@ -101,8 +102,7 @@ PROGRAMS = [
     Program("While, 10^5", "i = 0; While[i < 10^5, i++]; i", while_loop, bar=80),
     Program("Module per call, 10^4", "Do[m[k], {k, 10^4}]", calls, "m[k_] := Module[{x = k}, x + 1; x];", 1, 80),
     Program("symbolic Do, 10^4", "Do[g[k], {k, 10^4}]", calls, "g[k_] := h[k, z];", 1, 80),
-    Program("NestList, 10^5", "NestList[# + 1 &, 0, 10^5];", lambda: [(lambda x: x + 1)(k) for k in range(100_000)],
-            bar=40),
+    Program("NestList, 10^5", "NestList[# + 1 &, 0, 10^5];", lambda: [NEXT(k) for k in range(100_000)], bar=40),
     Program("Fold, 10^5", "Fold[#1 + #2 &, 0, Range[10^5]]", loop, bar=40),
     Program("Map, 10^5", "Map[#^2 + 1 &, Range[10^5]];", lambda: [SQUARE(k) for k in range(100_000)], bar=40),
     Program("Map, symbolic, 10^4", "Map[q[#] &, Range[10^4]];", lambda: [("q", k) for k in range(10_000)], bar=80),
@@ -120,7 +120,7 @@ PROGRAMS = [
             lambda: re.sub(r"word1(\d)", lambda m: "w" + m.group(1), WORDS), bar=3),
     Program("StringReplace by strings, 1 MB", 'StringReplace[text, {"word1" -> "a", "word2" -> "b"}];',
             lambda: re.sub("word1|word2", lambda m: "a" if m.group() == "word1" else "b", WORDS), bar=3),
-    Program("StringSplit, 1 MB", "StringSplit[text];", lambda: WORDS.split(), bar=3),
+    Program("StringSplit, 1 MB", "StringSplit[text];", WORDS.split, bar=3),
     Program("StringCases, 1 MB", 'StringCases[text, "d" ~~ DigitCharacter ..];', lambda: re.findall(r"d\d+", WORDS),
             bar=3),
     Program("Sort 10^5 reals", "Sort[reals];", lambda: sorted(REALS.tolist()), bar=2),
@@ -128,10 +128,10 @@ PROGRAMS = [
     Program("Sort 10^4 with comparator", "Sort[Range[10^4, 1, -1], #1 < #2 &];",
             lambda: sorted(range(10_000, 0, -1), key=__import__("functools").cmp_to_key(lambda a, b: a - b)), bar=40),
     Program("million + million", "million + million;", lambda: MILLION + MILLION, repeat=5, bar=1.5),
-    Program("Total of a million", "Total[million]", lambda: MILLION.sum(), repeat=5, bar=1.5),
+    Program("Total of a million", "Total[million]", MILLION.sum, repeat=5, bar=1.5),
     Program("Dot of a million", "million . million", lambda: MILLION @ MILLION, repeat=5, bar=1.5),
-    Program("Mean of a million", "Mean[million]", lambda: MILLION.mean(), repeat=5, bar=1.5),
-    Program("part of a million", "million[[1 ;; -1 ;; 2]];", lambda: MILLION[::2].copy(), repeat=5, bar=1.5),
+    Program("Mean of a million", "Mean[million]", MILLION.mean, repeat=5, bar=1.5),
+    Program("part of a million", "million[[1 ;; -1 ;; 2]];", MILLION[::2].copy, repeat=5, bar=1.5),
 ]
 
 

@@ -139,7 +139,8 @@ def plan_job(
         graph, [(loss.output, loss.weight) for loss in plan.losses], training, validation, method,
         _treatments(plan, treatment), third, device, dtype, mixed, read.rounds(options),
         read.seconds(options, "TimeGoal"), meters.made, judged, Gauge(meters.made, judged).cells, criterion,
-        validate_unit=interval.unit, validate_every=interval.every, schedule=_schedule(options["TrainingUpdateSchedule"], plan))
+        validate_unit=interval.unit, validate_every=interval.every,
+        schedule=_schedule(options["TrainingUpdateSchedule"], plan))
 
 
 def _automatic_size(graph: Net, goal: Expr) -> int:

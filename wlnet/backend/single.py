@@ -15,6 +15,7 @@ import numpy as np
 from wlnet.backend.folding import folded
 from wlnet.backend.program import Program
 from wlnet.nets.data import Array
+from wlnet.nets.layer import Layer
 from wlnet.nets.types import fixed
 
 Values = dict[int, Array]
@@ -30,6 +31,8 @@ class SingleRun:
             function = step.layer.single(*arrays)  # type: ignore[attr-defined]
             if step.reals:
                 function = _on_reals(function, step.reals)
+            if step.layer.matched_places:
+                function = _matching(function, step.layer)
             self.steps.append((function, step.inputs, step.outputs))
         self.zeros: Values = {state.initial: np.zeros(fixed(state.type.dims), np.float32) for state in program.states}
 
@@ -56,6 +59,18 @@ def _on_reals(function: Callable[..., Any], reals: frozenset[int]) -> Callable[.
     """The function with integers at these inputs made reals."""
     def apply(*values: Array) -> Any:
         return function(*[value.astype(np.float32) if at in reals else value for at, value in enumerate(values)])
+    return apply
+
+
+def _matching(function: Callable[..., Any], layer: Layer) -> Callable[..., Any]:
+    """The function, refusing sequences of differing lengths where the layer wants one length."""
+    places = layer.matched_places
+
+    def apply(*values: Array) -> Any:
+        lengths = [len(values[at]) for at in places]
+        if len(set(lengths)) > 1:
+            raise layer.differing(lengths)
+        return function(*values)
     return apply
 
 

@@ -1,8 +1,12 @@
 """The language: its functions, one file per area.
 
 The idea: a module of this package declares builtins with `@builtin`; importing it registers them. `system()` makes the
-table of definitions that every session starts from; a module is imported when one of its symbols is first used (`index`). What the language says well itself stands in `*.wl`
-files here, read when one of their symbols is first used. Inert symbols (settings, form names) are listed in `names.txt`.
+table of definitions that every session starts from; a module is imported when one of its symbols is first used
+(`index`). What the language says well itself stands in `*.wl` files here, read when one of their symbols is first used.
+Inert symbols (settings, form names) are listed in `names.txt`.
+
+How evaluation goes is left to `kernel`, what nets are and how they run to `nets` and `backend`, what files hold to
+`io`: a builtin reads its arguments, calls them, and wraps what comes back.
 """
 
 from __future__ import annotations

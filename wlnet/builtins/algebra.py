@@ -202,8 +202,8 @@ def _main_variable(expr: Any) -> Any:
 
 @builtin("Collect")
 def collect(ev: Evaluator, expr: Expr, x: Expr, function: Expr | None = None) -> Expr:
-    """Collect[expr, x] collects the terms with the same power of x; Collect[expr, {x, y}] for several; Collect[expr, x, f]
-    applies f to the coefficients.
+    """Collect[expr, x] collects the terms with the same power of x; Collect[expr, {x, y}] for several;
+    Collect[expr, x, f] applies f to the coefficients.
 
     Source   ref/Collect
     Example  Collect[a x + b x + c, x]  gives  c + (a + b) x
@@ -290,13 +290,13 @@ def _claim(claim: Expr) -> tuple[list[Symbol], dict[str, bool]]:
     if is_call(claim, S.Element, 2) and claim.args[1] in _DOMAINS:
         owner = claim.args[0]
         names = owner.args if is_call(owner, S.Alternatives) or is_list(owner) else (owner,)
-        return [n for n in names if isinstance(n, Symbol)], {_DOMAINS[claim.args[1]]: True}  # type: ignore[index]
+        return [n for n in names if isinstance(n, Symbol)], {_DOMAINS[claim.args[1]]: True}
     if isinstance(claim, Call) and claim.head in _SIGNS and len(claim.args) == 2:
         x, bound = claim.args
         if isinstance(x, Symbol) and isinstance(bound, Integer) and bound.value >= 0 and "pos" in _SIGNS[claim.head]:
-            return [x], {_SIGNS[claim.head]: True}  # type: ignore[index]
+            return [x], {_SIGNS[claim.head]: True}
         if isinstance(x, Symbol) and bound == integer(0):
-            return [x], {_SIGNS[claim.head]: True}  # type: ignore[index]
+            return [x], {_SIGNS[claim.head]: True}
     return [], {}
 
 
@@ -381,8 +381,8 @@ def coefficients(ev: Evaluator, poly: Expr, x: Expr) -> list[Expr]:
 
 @builtin("CoefficientList", messages={"poly": "`1` is not a polynomial."})
 def coefficient_list(ev: Evaluator, poly: Expr, x: Expr) -> Expr:
-    """CoefficientList[poly, x] lists the coefficients of powers of x, from the zeroth on; CoefficientList[poly, {x, y}] is an
-    array of them.
+    """CoefficientList[poly, x] lists the coefficients of powers of x, from the zeroth on; CoefficientList[poly, {x, y}]
+    is an array of them.
 
     Source   ref/CoefficientList
     Example  CoefficientList[1 + 3 x^2, x]  gives  {1, 0, 3}
@@ -466,7 +466,8 @@ _pair("PolynomialQuotient", "quo", """PolynomialQuotient[p, q, x] is the quotien
     Source   ref/PolynomialQuotient
     Example  PolynomialQuotient[x^2, x + 1, x]  gives  -1 + x
     """)
-_pair("PolynomialRemainder", "rem", """PolynomialRemainder[p, q, x] is the remainder of p divided by q as polynomials in x.
+_pair("PolynomialRemainder", "rem", """PolynomialRemainder[p, q, x] is the remainder of p divided by q as polynomials
+    in x.
 
     Source   ref/PolynomialRemainder
     Example  PolynomialRemainder[x^2, x + 1, x]  gives  1

@@ -442,8 +442,9 @@ SETTINGS: dict[Symbol, Callable[[Evaluator, Expr], None]] = {
 _VARIABLES: dict[Symbol, Callable[[Evaluator, Expr], None]] = {
     **SETTINGS,
     **{S[name]: _anything for name in (
-        "$Pre", "$Post", "$PrePrint", "$PreRead", "$HistoryLength", "$Path", "$Assumptions", "$TimeZone", "$MaxPrecision",
-        "$MinPrecision", "$Epilog", "$CharacterEncoding", "$Messages", "$Output", "$ScriptCommandLine", "$Line")},
+        "$Pre", "$Post", "$PrePrint", "$PreRead", "$HistoryLength", "$Path", "$Assumptions", "$TimeZone",
+        "$MaxPrecision", "$MinPrecision", "$Epilog", "$CharacterEncoding", "$Messages", "$Output", "$ScriptCommandLine",
+        "$Line")},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from wlnet.expr import Association, Call, Expr, Integer, Packed, S, Symbol, integer, is_call, is_list, list_of
@@ -13,8 +14,8 @@ from wlnet.kernel.templates import substitute
 
 _MESSAGES = {
     "ivar": "`1` is not a valid variable.",
-    "dvar": "Multiple derivative specifier `1` does not have the form {variable, n}, where n is a symbolic expression or "
-            "a non-negative integer.",
+    "dvar": "Multiple derivative specifier `1` does not have the form {variable, n}, where n is a symbolic expression "
+            "or a non-negative integer.",
 }
 
 X = Symbol("Internal`X")
@@ -30,7 +31,8 @@ Exp: E^X | Log: 1/X | Log2: 1/(X Log[2]) | Log10: 1/(X Log[10]) | Sqrt: 1/(2 Sqr
 Erf: 2/(E^X^2 Sqrt[Pi]) | Erfc: -2/(E^X^2 Sqrt[Pi]) | Erfi: 2 E^X^2/Sqrt[Pi] | Gamma: Gamma[X] PolyGamma[0, X]
 LogGamma: PolyGamma[0, X] | LogisticSigmoid: LogisticSigmoid[X] (1 - LogisticSigmoid[X]) | Ramp: UnitStep[X]
 UnitStep: 0 | Floor: 0 | Ceiling: 0 | Sinc: Cos[X]/X - Sin[X]/X^2 | ProductLog: ProductLog[X]/(X (1 + ProductLog[X]))
-SinIntegral: Sinc[X] | CosIntegral: Cos[X]/X | ExpIntegralEi: E^X/X | RealAbs: X/RealAbs[X] | CubeRoot: 1/(3 CubeRoot[X]^2)
+SinIntegral: Sinc[X] | CosIntegral: Cos[X]/X | ExpIntegralEi: E^X/X | RealAbs: X/RealAbs[X]
+CubeRoot: 1/(3 CubeRoot[X]^2)
 Haversine: Sin[X]/2 | Gudermannian: Sech[X] | InverseGudermannian: Sec[X] | Factorial: Gamma[1 + X] PolyGamma[0, 1 + X]
 FresnelS: Sin[Pi X^2/2] | FresnelC: Cos[Pi X^2/2] | AiryAi: AiryAiPrime[X] | LogIntegral: 1/Log[X]
 """
@@ -62,8 +64,8 @@ def free_of(expr: Expr, x: Expr) -> bool:
 
 @builtin("D", messages=_MESSAGES)
 def d(ev: Evaluator, expr: Expr, *variables: Expr, call: Call) -> Expr:
-    """D[f, x] is the derivative of f with respect to x, D[f, {x, n}] the n-th, D[f, x, y] a mixed one, D[f, {{x, y}}] the
-    vector of derivatives.
+    """D[f, x] is the derivative of f with respect to x, D[f, {x, n}] the n-th, D[f, x, y] a mixed one, D[f, {{x, y}}]
+    the vector of derivatives.
 
     Source   ref/D
     Example  D[x^3, x]  gives  3 x^2
@@ -185,7 +187,7 @@ def _arctan(ev: Evaluator, expr: Call, x: Expr) -> Expr:
     return Call(S.Divide, above, square)
 
 
-_RULES = {
+_RULES: dict[Expr, Callable[[Evaluator, Call, Expr], Expr]] = {
     S.Plus: _sum, S.Times: _product, S.Power: _power, S.Log: _logarithm, S.If: _conditional, S.Piecewise: _pieces,
     S.Equal: _equation, S.Integrate: _integral, S.ArcTan: _arctan,
 }
@@ -218,8 +220,8 @@ def _derivative_head(head: Expr, count: int) -> tuple[Expr, tuple[Expr, ...]]:
 
 @builtin("Derivative", N_HOLD_ALL)
 def derivative(*orders: Expr) -> None:
-    """f' or Derivative[1][f] is the derivative of a function, Derivative[n][f] the n-th, Derivative[n1, n2, ...][f] that
-    of a function of several arguments.
+    """f' or Derivative[1][f] is the derivative of a function, Derivative[n][f] the n-th, Derivative[n1, n2, ...][f]
+    that of a function of several arguments.
 
     Source   ref/Derivative
     Example  Sin'[x]  gives  Cos[x]
@@ -267,8 +269,8 @@ def _body(ev: Evaluator, function: Expr, slots: list[Symbol]) -> Expr | None:
 
 @builtin("Dt", messages=_MESSAGES)
 def dt(ev: Evaluator, expr: Expr, x: Expr | None = None) -> Expr:
-    """Dt[f, x] is the total derivative of f with respect to x: other variables count as functions of x. Dt[f] is the total
-    differential.
+    """Dt[f, x] is the total derivative of f with respect to x: other variables count as functions of x. Dt[f] is the
+    total differential.
 
     Source   ref/Dt
     Example  Dt[x y, x]  gives  y + x Dt[y, x]
@@ -281,11 +283,9 @@ def dt(ev: Evaluator, expr: Expr, x: Expr | None = None) -> Expr:
         if expr is x:
             return integer(1)
         raise Unchanged
-    terms = [differentiate(ev, expr, x)]
-    for v in sorted(_variables(ev, expr), key=lambda symbol: symbol.name):
-        if v is not x:
-            terms.append(Call(S.Times, differentiate(ev, expr, v), Call(S.Dt, v, x)))
-    return Call(S.Plus, *terms)
+    others = sorted((v for v in _variables(ev, expr) if v is not x), key=lambda symbol: symbol.name)
+    return Call(S.Plus, differentiate(ev, expr, x),
+                *(Call(S.Times, differentiate(ev, expr, v), Call(S.Dt, v, x)) for v in others))
 
 
 def _unchanged() -> Expr:

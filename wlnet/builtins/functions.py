@@ -102,8 +102,7 @@ def _slots(function: Call, expr: Expr) -> Part | None:
     if isinstance(expr, (Atom, Packed)):
         return None
     if isinstance(expr, Association):
-        rules = _slots(function, Call(S.Association, *expr.args))
-        return rules
+        return _slots(function, Call(S.Association, *expr.args))
     assert isinstance(expr, Call)
     if expr.head is S.Slot and len(expr.args) <= 1:
         return _slot(function, expr)

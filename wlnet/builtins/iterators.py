@@ -24,11 +24,11 @@ class Steps:
     values: Iterable[Expr] | range
     count: int
 
-    def array(self) -> np.ndarray | None:  # type: ignore[type-arg]
+    def array(self) -> np.ndarray | None:
         """The values as an array, where they are machine numbers."""
         if isinstance(self.values, range):
             return np.arange(self.values.start, self.values.stop, self.values.step)
-        return self.values.array if isinstance(self.values, Packed) else None  # type: ignore[return-value]
+        return self.values.array if isinstance(self.values, Packed) else None
 
     def __iter__(self) -> Iterator[Expr]:
         if isinstance(self.values, range):
@@ -86,9 +86,9 @@ def number_range(ev: Evaluator, start: Expr, stop: Expr, step: Expr) -> range | 
         if not step.value:
             return None
         return range(start.value, stop.value + (1 if step.value > 0 else -1), step.value)
-    if isinstance(start, Real) or isinstance(step, Real):
-        if all(isinstance(bound, (Integer, Real, Rational)) for bound in (start, stop, step)):
-            return _real_range(float(start.value), float(stop.value), float(step.value))  # type: ignore[attr-defined]
+    bounds = [bound.value for bound in (start, stop, step) if isinstance(bound, (Integer, Real, Rational))]
+    if len(bounds) == 3 and (isinstance(start, Real) or isinstance(step, Real)):
+        return _real_range(*map(float, bounds))
     return _general_range(ev, start, stop, step)
 
 

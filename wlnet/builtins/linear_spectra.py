@@ -128,12 +128,13 @@ def _sign(row: Any) -> Any:
 def _exact_system(ev: Evaluator, matrix: Expr, vectors: bool) -> tuple[list[Expr], list[Expr]]:
     bridge = Bridge()
     sp = bridge.sympy
+    found: list[tuple[Any, int, list[Any]]]
     with asking():
         there = sp.Matrix([[bridge.to(x) for x in row] for row in rows_of(matrix) or []])
         if not vectors:
             found = [(value, times, []) for value, times in _roots(bridge, there)]
         else:
-            found = [(value, times, basis) for value, times, basis in there.eigenvects()]
+            found = there.eigenvects()
         listed = []
         for value, times, basis in found:
             back = ev(Call(S.Together, bridge.back(sp.radsimp(sp.simplify(value)))))
@@ -399,7 +400,7 @@ def matrix_exp(ev: Evaluator, matrix: Expr) -> Expr | None:
 
 def _exponential(array: Any) -> Any:
     """exp of a matrix by scaling, the Taylor series, and squaring."""
-    halvings = max(0, int(np.ceil(np.log2(max(np.linalg.norm(array, np.inf), 1e-300)))) + 3)
+    halvings = max(0, int(np.ceil(np.log2(max(float(np.linalg.norm(array, np.inf)), 1e-300)))) + 3)
     scaled = array / 2.0**halvings
     total = term = np.eye(len(array), dtype=array.dtype)
     for k in range(1, 20):
@@ -414,7 +415,8 @@ def _exponential(array: Any) -> Any:
 
 
 @builtin("Fourier")
-def fourier(ev: Evaluator, values: Expr, *, fourier_parameters: Expr = list_of([integer(0), integer(1)])) -> Expr | None:
+def fourier(ev: Evaluator, values: Expr, *,
+            fourier_parameters: Expr = list_of([integer(0), integer(1)])) -> Expr | None:
     """Fourier[list] gives the discrete Fourier transform, scaled by 1/Sqrt[n]; FourierParameters -> {a, b} sets
     another scale (n^((1 - a)/2)) and sign.
 

@@ -40,7 +40,7 @@ def nearest(
 @applied("NearestFunction")
 def nearest_function(ev: Evaluator, call: Call) -> Expr | None:
     """What NearestFunction[...][x] and NearestFunction[...][x, n] give."""
-    keys, labels, distance = call.head.args  # type: ignore[attr-defined]
+    keys, labels, distance = call.head.args
     if not 1 <= len(call.args) <= 2:
         return None
     return _nearest(ev, keys.args, labels.args, distance, *call.args)
@@ -102,7 +102,7 @@ def _limits(ev: Evaluator, count: Expr | None) -> tuple[float, float]:
         return _limits(ev, count.args[0])
     if is_list(count) and len(count.args) == 2:
         radius = numeric_value(ev, count.args[1])
-        within = math.inf if radius is None else to_float(radius)  # type: ignore[arg-type]
+        within = math.inf if radius is None else to_float(radius)
         return _limits(ev, count.args[0])[0], within
     raise Unchanged
 
@@ -158,7 +158,7 @@ def _bin_limits(ev: Evaluator, values: list[float], spec: Expr) -> Expr:
             return ev(Call(S.Range, *spec.args))
         width = spec.args[0]
         number = numeric_value(ev, width)
-        if number is None or not (size := to_float(number)) > 0:  # type: ignore[arg-type]
+        if number is None or not (size := to_float(number)) > 0:
             raise Unchanged
         first, last = math.floor(low / size), math.floor(high / size) + 1
         return ev(Call(S.Times, width, Call(S.Range, integer(first), integer(last))))

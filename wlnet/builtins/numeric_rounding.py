@@ -72,7 +72,8 @@ def _steady(expr: Expr) -> bool:
     if isinstance(expr, Call):
         if expr.head is POWER and len(expr.args) == 2:
             base, exponent = expr.args
-            return type(exponent) in REAL_KINDS and abs(exact_value(exponent)) <= 10 and _steady(base)
+            known = type(exponent) in REAL_KINDS and abs(exact_value(exponent)) <= 10  # type: ignore[arg-type]
+            return known and _steady(base)
         return expr.head in (TIMES, S.Log) and all(map(_steady, expr.args))
     return True
 

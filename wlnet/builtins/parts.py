@@ -182,7 +182,7 @@ def _packed_index(item: Expr, size: int) -> Any:
     if item is S.All:
         return slice(None)
     if isinstance(item, Packed) and item.array.ndim == 1 and item.array.dtype.kind == "i":
-        places = item.array
+        places: np.ndarray[Any, Any] = item.array
     elif is_list(item) and item.args and all(isinstance(i, Integer) for i in item.args):
         places = np.array([i.value for i in item.args])  # type: ignore[attr-defined]
     elif is_call(item, S.Span):

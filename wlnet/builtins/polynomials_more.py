@@ -20,7 +20,7 @@ def _equations(bridge: Bridge, system: Expr) -> list[Any]:
     found = []
     for each in listed:
         if is_call(each, S.Equal, 2):
-            found.append(bridge.to(each.args[0]) - bridge.to(each.args[1]))  # type: ignore[attr-defined]
+            found.append(bridge.to(each.args[0]) - bridge.to(each.args[1]))
         else:
             found.append(bridge.to(each))
     return found

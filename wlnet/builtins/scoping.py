@@ -75,7 +75,7 @@ def module(ev: Evaluator, variables: Expr, body: Expr) -> Expr:
         if start is not None:
             starts.append((fresh, start if delayed else ev(start), delayed))
     for fresh, start, delayed in starts:
-        ev.table[fresh] = made = Definition()  # type: ignore[index]
+        ev.table[fresh] = made = Definition()
         made.value, made.value_delayed, made.attributes = start, delayed, TEMPORARY
     return _body(ev, rename(body, names))
 

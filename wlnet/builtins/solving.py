@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from wlnet.builtins.algebra import read_assumptions, variables_of
 from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import (
-    FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, is_call, is_list, list_of, to_expr,
+    FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, is_call, is_list, list_of, to_expr, rational,
 )
 from wlnet.expr.order import order_key
 from wlnet.kernel.builtin import builtin
@@ -37,8 +38,8 @@ def equations_of(expr: Expr) -> list[Expr]:
 
 @builtin("Solve", messages=_MESSAGES)
 def solve(ev: Evaluator, system: Expr, variables: Expr | None = None, domain: Expr | None = None) -> Expr:
-    """Solve[eqns, x] solves an equation or a list of them for x, or for the variables of a list; the result is a list of
-    solutions, each a list of rules. Solve[eqns, x, Reals] keeps to a domain.
+    """Solve[eqns, x] solves an equation or a list of them for x, or for the variables of a list; the result is a list
+    of solutions, each a list of rules. Solve[eqns, x, Reals] keeps to a domain.
 
     Source   ref/Solve
     Example  Solve[x^2 == 4, x]  gives  {{x -> -2}, {x -> 2}}
@@ -62,7 +63,8 @@ def _is_condition(expr: Expr) -> bool:
 
 def _names(system: Expr, variables: Expr | None) -> list[Expr]:
     if variables is None:
-        return [x for eq in equations_of(system) if isinstance(eq, Call) for side in eq.args for x in variables_of(side)]
+        sides = [side for eq in equations_of(system) if isinstance(eq, Call) for side in eq.args]
+        return [x for side in sides for x in variables_of(side)]
     names = list(variables.args) if is_list(variables) else [variables]
     for x in names:
         if not isinstance(x, (Symbol, Call)):
@@ -77,6 +79,10 @@ def solutions(ev: Evaluator, conditions: list[Expr], names: list[Expr], domain: 
     """
     equations = [c for c in conditions if is_call(c, S.Equal)]
     others = [c for c in conditions if not is_call(c, S.Equal)]
+    if len(conditions) == len(names) == 1 and domain is None:
+        roots = _binomial_roots(ev, conditions[0], names[0])
+        if roots is not None:
+            return [{names[0]: root} for root in roots]
     bridge = Bridge(read_assumptions(Call(S.And, *others)) if others else None)
     with asking():
         inside = [bridge.to(x) for x in names]
@@ -84,9 +90,69 @@ def solutions(ev: Evaluator, conditions: list[Expr], names: list[Expr], domain: 
         answers = bridge.sympy.solve(sides, inside, dict=True)
         found = [{x: bridge.back(bridge.sympy.together(answer[s])) for x, s in zip(names, inside) if s in answer}
                  for answer in answers]
+    if not equations:
+        raise Unchanged
     rows = [{x: ev(value) for x, value in row.items()} for row in found]
+    if len(names) == 1 and domain is None and not others:
+        rows = [{x: _with_period(ev, equations, x, value) for x, value in row.items()} for row in rows]
     rows = [row for row in rows if _allowed(ev, row, others, domain)]
     return sorted(rows, key=lambda row: [_place(ev, row.get(x)) for x in names])
+
+
+_PERIODS = {S.Sin: 2, S.Cos: 2, S.Sec: 2, S.Csc: 2, S.Tan: 1, S.Cot: 1}
+
+
+def _with_period(ev: Evaluator, equations: list[Expr], x: Expr, value: Expr) -> Expr:
+    """A solution of an equation in circular functions of x alone, with all that differ from it by periods."""
+    heads = {head for eq in equations for head in _heads_over(eq, x)}
+    if not heads or any(head not in _PERIODS for head in heads):
+        return value
+    period = Call(S.Times, integer(max(_PERIODS[head] for head in heads)), S.Pi)
+    half = Call(S.Divide, period, integer(2))
+    nearest = Call(S.Times, period, Call(S.Ceiling, Call(S.Divide, Call(S.Subtract, value, half), period)))
+    constant = Call(S.C, integer(1))
+    shifted = Call(S.Plus, Call(S.Subtract, value, nearest), Call(S.Times, period, constant))
+    return ev(Call(S.ConditionalExpression, shifted, Call(S.Element, constant, S.Integers)))
+
+
+def _heads_over(expr: Expr, x: Expr) -> set[Expr]:
+    """The heads, other than those of arithmetic, of calls that hold x; x itself counts where it stands outside such."""
+    if expr == x:
+        return {x}
+    if not isinstance(expr, Call):
+        return set()
+    if expr.args == (x,):
+        return {expr.head}
+    inside = {head for arg in expr.args for head in _heads_over(arg, x)}
+    arithmetic = expr.head in (S.Plus, S.Times, S.Power, S.Equal, S.List, S.And)
+    return inside if arithmetic or not inside else {expr.head}
+
+
+def _binomial_roots(ev: Evaluator, equation: Expr, x: Expr) -> list[Expr] | None:
+    """The roots of a x^n == b for numbers a, b and n > 2, written with powers of -1; None for other equations."""
+    if not is_call(equation, S.Equal, 2):
+        return None
+    polynomial = ev(Call(S.Subtract, *equation.args))  # type: ignore[attr-defined]
+    degree = ev(Call(S.Exponent, polynomial, x))
+    if not isinstance(degree, Integer) or not 2 < degree.value < 100:
+        return None
+    n = degree.value
+    coefficients = ev(Call(S.CoefficientList, polynomial, x))
+    if not is_list(coefficients) or len(coefficients.args) != n + 1:
+        return None
+    low, *middle, high = coefficients.args
+    if any(c != integer(0) for c in middle) or not all(isinstance(c, (Integer, Rational)) for c in (low, high)):
+        return None
+    value = Fraction(-low.value) / high.value  # type: ignore[attr-defined]
+    if not value:
+        return None
+    size = Call(S.Power, rational(abs(value)), rational(1, n))
+    roots = []
+    for k in range(n):
+        turn = Fraction(2 * k + (value < 0), n)
+        sign, turn = (1, turn) if turn <= 1 else (-1, turn - 1)
+        roots.append(ev(Call(S.Times, integer(sign), Call(S.Power, integer(-1), rational(turn)), size)))
+    return sorted(roots, key=order_key)
 
 
 def _allowed(ev: Evaluator, row: dict[Expr, Expr], conditions: list[Expr], domain: Expr | None) -> bool:
@@ -212,7 +278,7 @@ def _interval(ev: Evaluator, bridge: Bridge, x: Expr, part: Any) -> Expr:
     return Call(left, low, x, high) if left is right else Call(S.Inequality, low, left, x, right, high)
 
 
-# ---- numerical search -------------------------------------------------------------------------------------------------
+# ---- numerical search -----------------------------------------------------------------------------------------------
 
 def number_function(ev: Evaluator, body: Expr, names: list[Expr]) -> Callable[..., float]:
     """A body as a function of Python floats.
@@ -239,8 +305,8 @@ def _start(ev: Evaluator, spec: Expr) -> tuple[Expr, list[float]]:
 
 @builtin("FindRoot", messages=_MESSAGES)
 def find_root(ev: Evaluator, equation: Expr, start: Expr, *more: Expr, max_iterations: Expr = to_expr(100)) -> Expr:
-    """FindRoot[f, {x, x0}] searches for a zero of f, or a solution of an equation, starting from x0; FindRoot[{f1, f2, ...},
-    {{x, x0}, {y, y0}, ...}] for a common one.
+    """FindRoot[f, {x, x0}] searches for a zero of f, or a solution of an equation, starting from x0;
+    FindRoot[{f1, f2, ...}, {{x, x0}, {y, y0}, ...}] for a common one.
 
     Source   ref/FindRoot
     Example  FindRoot[Cos[x] == x, {x, 1}]  gives  {x -> 0.739085}
@@ -304,12 +370,14 @@ def _simplex(function: Callable[..., float], start: list[float]) -> list[float]:
     size = len(start)
     best = list(start)
     for scale in (0.5, 0.05, 0.005, 0.0005):
-        corners = [best] + [[b + (scale * max(1, abs(b)) if i == j else 0) for j, b in enumerate(best)] for i in range(size)]
+        corners = [best] + [[b + (scale * max(1, abs(b)) if i == j else 0) for j, b in enumerate(best)]
+                            for i in range(size)]
         values = [function(*c) for c in corners]
         for _ in range(400 * size):
             order = sorted(range(size + 1), key=values.__getitem__)
             corners, values = [corners[i] for i in order], [values[i] for i in order]
-            if abs(values[-1] - values[0]) <= 1e-16 * max(1, abs(values[0])) and math.dist(corners[0], corners[-1]) < 1e-9:
+            level = abs(values[-1] - values[0]) <= 1e-16 * max(1, abs(values[0]))
+            if level and math.dist(corners[0], corners[-1]) < 1e-9:
                 break
             _improve(function, corners, values)
         best = corners[min(range(size + 1), key=values.__getitem__)]

@@ -373,7 +373,8 @@ def net_delete(ev: Evaluator, net: Expr, spec: Expr) -> Expr:
     ports = dict(value.ports) if 0 not in gone else _without(value, "inputs")
     if len(value.keys) - 1 in gone:
         ports = {name: port for name, port in ports.items() if name not in value.outputs}
-    return net_object(rebuilt([value.keys[index] for index in keep], [value.nets[index] for index in keep], value, ports))
+    keys, nets = [value.keys[index] for index in keep], [value.nets[index] for index in keep]
+    return net_object(rebuilt(keys, nets, value, ports))
 
 
 @builtin("NetRename", messages=NET_MESSAGES)

@@ -1,7 +1,7 @@
 """The one bridge to sympy: expressions -> sympy, and back.
 
-sympy loads at the first use. Names are kept in full, so that a symbol comes back as itself; what sympy has no counterpart
-for crosses as an opaque symbol and comes back unchanged.
+sympy loads at the first use. Names are kept in full, so that a symbol comes back as itself; what sympy has no
+counterpart for crosses as an opaque symbol and comes back unchanged.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class DifferentialBridge(Bridge):
         inner = head.head
         if not (is_call(inner, S.Derivative, 1) and len(head.args) == 1 and len(expr.args) == 1):
             return super()._call(expr)
-        order = inner.args[0]  # type: ignore[attr-defined]
+        order = inner.args[0]
         if not isinstance(order, Integer):
             return super()._call(expr)
         function, point = Call(head.args[0], expr.args[0]), self.to(expr.args[0])
@@ -71,7 +71,7 @@ def dsolve(ev: Evaluator, equations: Expr, unknown: Expr, x: Expr) -> Expr | Non
 
 
 def _renumbered(sp: Any, value: Any) -> Any:
-    """Two constants change places: sympy begins with the sine and the falling exponential, the language with the others."""
+    """Two constants change places: sympy begins with the sine and the falling exponential, we with the others."""
     first, second = sp.symbols("C1 C2")
     if value.has(first) and value.has(second) and not value.has(sp.Symbol("C3")):
         return value.subs({first: second, second: first}, simultaneous=True)
@@ -108,8 +108,8 @@ def rsolve(ev: Evaluator, equations: Expr, unknown: Expr, n: Expr) -> Expr | Non
 
     def ask() -> Any:
         sp = bridge.sympy
-        start = {bridge.to(each.args[0]): bridge.to(each.args[1]) for each in given}  # type: ignore[attr-defined]
-        there = bridge.to(main[0].args[0]) - bridge.to(main[0].args[1])  # type: ignore[attr-defined]
+        start = {bridge.to(each.args[0]): bridge.to(each.args[1]) for each in given}
+        there = bridge.to(main[0].args[0]) - bridge.to(main[0].args[1])
         found = sp.rsolve(there, bridge.to(unknown), start or None)
         if found is None:
             raise NotImplementedError
@@ -156,7 +156,8 @@ _transform("FourierTransform", """
 
     Source   ref/FourierTransform
     Example  FourierTransform[E^(-t^2), t, w]  gives  1/(Sqrt[2] E^(w^2/4))
-    """, lambda sp, f, t, w: sp.integrate(f * sp.exp(sp.I * w * t), (t, -sp.oo, sp.oo), conds="none") / sp.sqrt(2 * sp.pi))
+    """, lambda sp, f, t, w:
+        sp.integrate(f * sp.exp(sp.I * w * t), (t, -sp.oo, sp.oo), conds="none") / sp.sqrt(2 * sp.pi))
 
 
 def _without_steps(sp: Any, value: Any, t: Any) -> Any:

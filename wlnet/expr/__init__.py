@@ -19,6 +19,6 @@ from wlnet.expr.symbols import FALSE, NULL, TRUE, S, Symbol
 
 __all__ = [
     "FALSE", "NULL", "TRUE", "Association", "Atom", "BigReal", "Call", "Complex", "Expr", "Integer", "Number",
-    "Object", "Packed", "Rational", "Real", "S", "String", "Symbol", "integer", "is_call", "is_list", "length", "list_of",
-    "pack", "packed", "rational", "root", "to_expr", "to_python",
+    "Object", "Packed", "Rational", "Real", "S", "String", "Symbol", "integer", "is_call", "is_list", "length",
+    "list_of", "pack", "packed", "rational", "root", "to_expr", "to_python",
 ]

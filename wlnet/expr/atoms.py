@@ -7,7 +7,7 @@ Numbers and strings are wrapped because Python's `1 == 1.0 == True` is not `Same
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from wlnet.expr.base import Atom
 from wlnet.expr.symbols import S, Symbol
@@ -177,7 +177,7 @@ class Object(Atom):
         return f"{self._head!r}[<{type(self.value).__name__}>]"
 
 
-Number = Union[Integer, Rational, Real, BigReal, Complex]
+Number = Integer | Rational | Real | BigReal | Complex
 
 _SMALL = {n: Integer(n) for n in range(-256, 1025)}
 

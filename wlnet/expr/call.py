@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Call(Expr):
-    """`head[args...]`. `stamp` is the evaluator's mark that the call is in normal form; `order` keeps its sorting key."""
+    """`head[args...]`. `stamp` is the evaluator's mark that the call is in normal form; `order` keeps its sort key."""
 
     __slots__ = ("head", "args", "stamp", "order", "_hash")
 
@@ -148,7 +148,7 @@ def pack(expr: Expr) -> Packed | None:
         except OverflowError:
             return None
     if issubclass(first, Call):
-        rows = []
+        rows: list[np.ndarray[Any, Any]] = []
         for item in expr.args:
             row = pack(item)
             if row is None or (rows and (row.array.shape != rows[0].shape or row.array.dtype != rows[0].dtype)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -49,7 +50,7 @@ def _complex(value: complex) -> Expr:
     return Complex(Real(value.real), Real(value.imag))
 
 
-_MAKERS: dict[type, Any] = {
+_MAKERS: dict[type, Callable[[Any], Expr]] = {
     int: integer,
     float: Real,
     str: String,

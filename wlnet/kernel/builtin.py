@@ -110,7 +110,7 @@ class Builtin:
 
 
 class Direct(Builtin):
-    """A builtin whose function is the code itself: `(evaluator, call) -> value or None`. For what runs in every loop."""
+    """A builtin whose function is the code itself: `(evaluator, call) -> value or None`. For what runs in loops."""
 
     def __call__(self, ev: Evaluator, call: Call) -> Expr | None:
         try:

@@ -293,10 +293,10 @@ class Evaluator:
         """A listable call threaded over the lists among its arguments; None when there are none."""
         for arg in expr.args:
             kind = type(arg)
-            if kind is Packed or (kind is Call and arg.head is LIST):  # type: ignore[union-attr]
+            if kind is Packed or (kind is Call and arg.head is LIST):
                 break
             if kind is Association and len(expr.args) == 1:
-                return arg.with_values(Call(expr.head, v) for v in arg.items.values())  # type: ignore[attr-defined]
+                return arg.with_values(Call(expr.head, v) for v in arg.items.values())  # type: ignore[attr-defined, no-any-return]
         else:
             return None
         if attributes & NUMERIC_FUNCTION:
@@ -388,7 +388,7 @@ class Evaluator:
             data = self.data
             for arg in expr.args:
                 kind = type(arg)
-                if not (kind in DATA_ATOMS or (kind is Call and arg.stamp is data)):  # type: ignore[union-attr]
+                if not (kind in DATA_ATOMS or (kind is Call and arg.stamp is data)):  # type: ignore[attr-defined]
                     break
             else:
                 expr.stamp = data

@@ -38,7 +38,8 @@ GENERAL: dict[str, str] = {
     "argbu": "`1` called with 1 argument; between `2` and `3` arguments are expected.",
     "argm": "`1` called with `2` arguments; `3` or more arguments are expected.",
     "argmu": "`1` called with 1 argument; `2` or more arguments are expected.",
-    "nonopt": "Options expected (instead of `1`) beyond position `2` in `3`. An option must be a rule or a list of rules.",
+    "nonopt": "Options expected (instead of `1`) beyond position `2` in `3`. An option must be a rule or a list of "
+              "rules.",
     "optx": "Unknown option `1` in `2`.",
     "optxs": "Unknown option `1` in `2`. Did you mean `3`?",
     "optnf": "Option name `1` not found in defaults for `2`.",
@@ -59,7 +60,8 @@ GENERAL: dict[str, str] = {
     "sym": "Argument `1` at position `2` is expected to be a symbol.",
     "normal": "Nonatomic expression expected at position `1` in `2`.",
     "rep": "`1` is not a valid replacement rule.",
-    "reps": "`1` is neither a list of replacement rules nor a valid dispatch table, and so cannot be used for replacing.",
+    "reps": "`1` is neither a list of replacement rules nor a valid dispatch table, and so cannot be used for "
+            "replacing.",
     "level": "Level specification `1` is not of the form n, {n}, or {m, n}.",
     "seqs": "Sequence specification (+n, -n, {+n}, {-n}, {m, n}, or {m, n, s}) expected at position `2` in `1`.",
     "partw": "Part `1` of `2` does not exist.",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wlnet.expr import Association, Atom, Call, Complex, Expr, Integer, Packed, Rational, S, Symbol, is_call, is_list
 from wlnet.kernel.attributes import FLAT, ORDERLESS
 from wlnet.kernel.matchers import (
-    AFTER, MANY, AssociationMatcher, BlankMatcher, BlankSequenceMatcher, Conditioned, ExceptMatcher, GeneralCall, Literal, Matcher,
-    Named, NamedBacktracking, NumberParts, OneOf, OneOfLiterals, OneOfPlain, OptionalMatcher, OptionsMatcher, PlainCall,
-    Preferring, RepeatedMatcher, Sequenced, Tested, TestedBacktracking, options_key,
+    AFTER, MANY, AssociationMatcher, BlankMatcher, BlankSequenceMatcher, Conditioned, ExceptMatcher, GeneralCall,
+    Literal, Matcher, Named, NamedBacktracking, NumberParts, OneOf, OneOfLiterals, OneOfPlain, OptionalMatcher,
+    OptionsMatcher, PlainCall, Preferring, RepeatedMatcher, Sequenced, Tested, TestedBacktracking, options_key,
 )
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ def run_deep(function: Callable[[], T]) -> T:
         _deep.inside = True
         try:
             outcome["value"] = function()
-        except BaseException as error:  # handed to the waiting thread, which raises it
+        except BaseException as error:  # noqa: BLE001  (handed to the waiting thread, which raises it)
             outcome["error"] = error
         finally:
             done.set()
@@ -71,7 +71,7 @@ class Background(Generic[T]):
         _deep.inside = True
         try:
             self._outcome["value"] = self._function()
-        except BaseException as error:  # handed to whoever asks for the value
+        except BaseException as error:  # noqa: BLE001  (handed to whoever asks for the value)
             self._outcome["error"] = error
         finally:
             self._done.set()

@@ -26,8 +26,9 @@ class Mode(NamedTuple):
 def compile_template(expr: Expr, names: frozenset[Symbol] | None, shadowed: bool = True) -> Template:
     """The function from bindings to `expr` with the names replaced (None: whatever the bindings hold).
 
-    `shadowed`: a scoping construct within that has a variable of such a name keeps it. (The rules of patterns replace in the variables of Function, Module
-    and With too, so that `f[v_, e_] := Function[v, e]` makes a function of what v stands for.)
+    `shadowed`: a scoping construct within that has a variable of such a name keeps it. (The rules of patterns replace
+    in the variables of Function, Module and With too, so that `f[v_, e_] := Function[v, e]` makes a function of what v
+    stands for.)
     """
     return _compile(expr, names, Mode(shadowed)) or (lambda b: expr)
 
@@ -143,8 +144,8 @@ def _compile_scope(expr: Call, bound: set[Symbol], names: frozenset[Symbol], mod
     outer = names - bound if mode.shadowed or rule else names
     if _compile_call(expr, outer, mode) is None:
         return None
-    fresh: Bindings = {name: Symbol(name.name + "$") for name in bound - outer - mode.held}
-    renamed = rename(expr, fresh)
+    fresh = {name: Symbol(name.name + "$") for name in bound - outer - mode.held}
+    renamed = rename(expr, dict(fresh))
     assert isinstance(renamed, Call)
     return _compile_call(renamed, outer, mode._replace(held=mode.held.union(fresh.values())) if rule else mode)
 

@@ -81,7 +81,7 @@ class Run(Protocol):
 
 @dataclass(frozen=True)
 class Inner:
-    """What `Run.inner` gives: the outputs, the final values of the states asked for, the true lengths of the outputs."""
+    """What `Run.inner` gives: the outputs, the final values of the states asked for, the outputs' true lengths."""
 
     outputs: Mapping[str, Tensor]
     states: Mapping[Path, Tensor]
@@ -212,6 +212,23 @@ class Layer(Net):
         """The true lengths of a varying output, given those of all inputs (the full length, for inputs without)."""
         return next(length for name, length in zip(self.inputs, lengths) if self.ports[name].type.is_varying)
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The inputs whose first dimensions are one length, where they vary."""
+        return ()
+
+    @cached_property
+    def matched_places(self) -> tuple[int, ...]:
+        """The positions of the inputs whose lengths have to be compared; for layers of a program."""
+        found = tuple(at for at, name in enumerate(self.inputs)
+                      if name in self.matched and self.ports[name].type.is_varying)
+        return found if len(found) > 1 else ()
+
+    def differing(self, lengths: Sequence[int]) -> Failed:
+        """The failure that matched inputs have these lengths."""
+        names = [self.inputs[at] for at in self.matched_places]
+        return Failed("lengths", self.head, names, list(lengths))
+
     def with_inputs(self, count: int) -> Layer | None:
         """The same layer with this number of inputs, for layers that take any number; None for others."""
         return None
@@ -220,7 +237,8 @@ class Layer(Net):
     def option_names(self) -> list[str]:
         """Everything its constructor takes as an option."""
         names = [item.name for item in self.parameters if item.option] + [spec.name for spec in self.arrays]
-        return [*names, *self.inputs, *self.outputs, *(("LearningRateMultipliers",) if self.arrays or self.children else ())]
+        rates = ["LearningRateMultipliers"] if self.arrays or self.children else []
+        return [*names, *self.inputs, *self.outputs, *rates]
 
     @property
     def own_arrays(self) -> dict[Path, ArrayValue]:

@@ -448,7 +448,7 @@ def _script(above: bool) -> Form:
 
 
 def _series(printer: OutputPrinter, expr: Call) -> Layout | None:
-    """SeriesData[x, x0, {a0, a1, ...}, nmin, nmax, den]: the terms from the lowest on, and O[x] to the power left out."""
+    """SeriesData[x, x0, {a0, a1, ...}, nmin, nmax, den]: the terms from the lowest on, O[x] to the power left out."""
     if len(expr.args) != 6 or not is_list(expr.args[2]) or not all(isinstance(n, Integer) for n in expr.args[3:]):
         return None
     x, place, coefficients = expr.args[:3]
@@ -468,7 +468,7 @@ def _raised(base: Expr, exponent: Fraction) -> Expr:
 
 
 def _series_term(coefficient: Expr, power: Expr) -> Expr:
-    if coefficient == ONE or power == ONE:
+    if ONE in (coefficient, power):
         return coefficient if power == ONE else power
     factors = coefficient.args if is_call(coefficient, S.Times) else (coefficient,)
     return Call(S.Times, *factors, power)

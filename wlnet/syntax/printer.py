@@ -624,12 +624,11 @@ def _infinity(printer: Printer, expr: Call) -> Layout | None:
 
 _SHAPES: dict[Symbol, Callable[[Printer, Call], Layout | None]] = {
     S.List: _list, S.Association: _association_call, S.Part: _part, S.Plus: _plus, S.Times: _times,
-    S.Power: _power,
-    S.CompoundExpression: _compound, S.Inequality: _inequality, S.Function: _function, S.Slot: _slot,
+    S.Power: _power, S.CompoundExpression: _compound, S.Inequality: _inequality, S.Function: _function, S.Slot: _slot,
     S.SlotSequence: _slot, S.Blank: _blank, S.BlankSequence: _blank, S.BlankNullSequence: _blank,
     S.Pattern: _pattern, S.Optional: _optional, S.Span: _span, S.MessageName: _message_name, S.Out: _out,
-    S.Or: _or, S.Not: _not, S.DirectedInfinity: _infinity, S.Unset: _unset, S.TagSet: _tag_set, S.TagSetDelayed: _tag_set,
-    S.TagUnset: _tag_set, S.Get: _get,
+    S.Or: _or, S.Not: _not, S.DirectedInfinity: _infinity, S.Unset: _unset,
+    S.TagSet: _tag_set, S.TagSetDelayed: _tag_set, S.TagUnset: _tag_set, S.Get: _get,
 }
 _SPECIAL = _Special()
 

@@ -195,5 +195,6 @@ def _run_do(w: Writer, expr: Call) -> None:
 
 STATEMENTS |= {
     S.CompoundExpression: _run_sequence, S.Set: _run_set, S.If: _run_if, S.While: _run_while, S.For: _run_for,
-    S.Do: _run_do, S.Break: _run_break, S.Continue: _run_continue, S.Module: _run_module, **dict.fromkeys(UPDATES, _run_update), **dict.fromkeys(STEPS, _run_step),
+    S.Do: _run_do, S.Break: _run_break, S.Continue: _run_continue, S.Module: _run_module,
+    **dict.fromkeys(UPDATES, _run_update), **dict.fromkeys(STEPS, _run_step),
 }

@@ -44,7 +44,7 @@ def quotient(a: Any, b: Any) -> Any:
 
 def power(a: Any, n: Any) -> Any:
     """An integer to a small power."""
-    if type(a) is int and type(n) is int and 0 <= n and a.bit_length() * n < MOST_BITS and (a or n):
+    if type(a) is int and type(n) is int and n >= 0 and a.bit_length() * n < MOST_BITS and (a or n):
         return a**n
     raise Fallback
 
@@ -74,9 +74,8 @@ def equal(a: Any, b: Any) -> bool:
     """Equality of numbers; reals that differ by little are the evaluator's business."""
     if a == b:
         return True
-    if type(a) is float or type(b) is float:
-        if abs(a - b) <= 1e-12 * max(abs(a), abs(b)):
-            raise Fallback
+    if (type(a) is float or type(b) is float) and abs(a - b) <= 1e-12 * max(abs(a), abs(b)):
+        raise Fallback
     return False
 
 

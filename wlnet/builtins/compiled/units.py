@@ -50,7 +50,8 @@ def _function_source(unit: Unit, name: str, rules: RuleSet, count: int) -> str:
         known = unit.constant(table)
         key_text = params[0] if count == 1 else f"({', '.join(params)})"
         kinds = " and ".join(f"type({p}) is int" for p in params)
-        lines += [f"    if {kinds}:", f"        known = {known}.get({key_text})", "        if known is not None: return known"]
+        lines += [f"    if {kinds}:", f"        known = {known}.get({key_text})",
+                  "        if known is not None: return known"]
     for rule in rules.patterns:
         if isinstance(rule.lhs, Call) and len(rule.lhs.args) == count:
             lines += _rule_source(unit, rule, params)

@@ -125,8 +125,8 @@ class Writer:
         if not isinstance(expr, Call):
             raise Cannot
         if expr.head in COMPARISONS and len(expr.args) >= 2:
-            sign = f" {COMPARISONS[expr.head]} "  # type: ignore[index]
-            return f"({sign.join(f'finite({self.number(arg)})' if _compound(arg) else self.number(arg) for arg in expr.args)})"
+            sides = (f"finite({self.number(arg)})" if _compound(arg) else self.number(arg) for arg in expr.args)
+            return f"({f' {COMPARISONS[expr.head]} '.join(sides)})"
         if expr.head is S.Inequality and len(expr.args) % 2 and all(op in COMPARISONS for op in expr.args[1::2]):
             parts = [self.number(arg) if i % 2 == 0 else COMPARISONS[arg] for i, arg in enumerate(expr.args)]  # type: ignore[index]
             return f"({' '.join(parts)})"
@@ -141,7 +141,7 @@ class Writer:
             return f"(not {inner})" if expr.head is S.Not else inner
         for table in (PARITY, SIGNS):
             if expr.head in table and len(expr.args) == 1:
-                return table[expr.head].format(self.number(expr.args[0]))  # type: ignore[index]
+                return table[expr.head].format(self.number(expr.args[0]))
         raise Cannot
 
     # statements
@@ -201,7 +201,7 @@ class Writer:
         """Write the local variables of a Module."""
         if not is_list(spec):
             raise Cannot
-        starts = []
+        starts: list[tuple[Symbol, str | None]] = []
         for item in spec.args:
             if isinstance(item, Symbol):
                 starts.append((item, None))

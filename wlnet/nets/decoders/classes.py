@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wlnet.expr import FALSE, TRUE, Association, Call, Expr, Integer, Real, S, String, integer, is_call, is_list, list_of
+from wlnet.expr import (
+    FALSE, TRUE, Association, Call, Expr, Integer, Real, S, String, integer, is_call, is_list, list_of,
+)
 from wlnet.kernel.builtin import option_key
 from wlnet.kernel.messages import Failed
 from wlnet.nets.coder import ENCODERS, Answer, Decoder, Encoder, Property, decoder

@@ -175,6 +175,10 @@ class Attention(Attending):
 
     input_names = ("Key", "Value", "Query")
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return "Key", "Value"
+
     def infer(self, shapes: Shapes) -> None:
         tail = 2 if self.multi_head else 1          # heads and channels
         for name, least in (("Key", tail + 1), ("Value", tail + 1), ("Query", tail), ("Output", tail)):

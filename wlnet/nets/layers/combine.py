@@ -30,6 +30,10 @@ class Total(Variadic):
 
     ports_given: Any = parameter(INPUT_PORTS, option="$InputPorts", default=AUTOMATIC)
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return self.inputs
+
     def infer(self, shapes: Shapes) -> None:
         self.infer_given(shapes)
         shapes.same(*self.inputs, "Output")
@@ -54,6 +58,15 @@ class Dot(Variadic):
 
     transpositions: Any = parameter(optional(TRANSPOSITIONS), position=1, default=None)
     ports_given: Any = parameter(INPUT_PORTS, option="$InputPorts", default=AUTOMATIC)
+
+    def with_inputs(self, count: int) -> Layer | None:
+        return super().with_inputs(count) if self.transpositions is None else self
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        if self.transpositions is not None and isinstance(self.ports_given, Automatic):
+            return tuple(f"Input{at}" for at in range(1, len(self.transpositions) + 1))
+        return super().inputs
 
     def _orders(self, ranks: Sequence[int]) -> list[tuple[int, ...]]:
         """For each input, its axes in the order in which they are multiplied."""
@@ -124,6 +137,10 @@ class Catenate(Variadic):
 
     level: int = parameter(POSITIVE, position=1, default=1)
     ports_given: Any = parameter(INPUT_PORTS, option="$InputPorts", default=AUTOMATIC)
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return self.inputs if self.level > 1 else ()
 
     def _axis(self, ranks: Sequence[int]) -> int:
         """The axis of the output that is joined: levels count from the first one of the lowest rank."""

@@ -100,6 +100,13 @@ class Threading(Variadic):
     def with_inputs(self, count: int) -> Layer | None:
         return super().with_inputs(count) if self.function.is_open else self
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        if not isinstance(self.broadcast, int) or self.broadcast < 0:
+            return self.inputs
+        ranks = {name: len(self.dimensions(name)) for name in self.inputs}      # levels are inserted in front
+        return tuple(name for name in self.inputs if ranks[name] == max(ranks.values()))
+
     def infer(self, shapes: Shapes) -> None:
         self.infer_given(shapes)
         dims = [shapes[name] for name in self.inputs]

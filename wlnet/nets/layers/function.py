@@ -133,9 +133,19 @@ class FunctionLayer(Operator):
         if not inputs:
             return tuple(value.expand(run.batch, *value.shape) for value in one())
         data = [x if x.is_floating_point() or self.function.nets else x.to(run.dtype) for x in inputs]
-        if all(length is None for length in all_lengths):
-            return torch.func.vmap(one, randomness="different")(*data)
-        return self._ragged(one, data, all_lengths)
+        try:
+            if all(length is None for length in all_lengths):
+                found: tuple[Tensor, ...] = torch.func.vmap(one, randomness="different")(*data)
+                return found
+            return self._ragged(one, data, all_lengths)
+        except (RuntimeError, ValueError, IndexError) as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: Exception) -> Exception:
+        """What to raise when the function does not work for sequences of these lengths, which no trial could show."""
+        if any(VARYING in self.dimensions(name) for name in self.inputs):
+            return Failed("invfunc", str(error).splitlines()[0], self.function.source)
+        return error
 
     def _ragged(
         self, one: Callable[..., Any], inputs: Sequence[Tensor], all_lengths: Sequence[Tensor | None],
@@ -167,7 +177,10 @@ class FunctionLayer(Operator):
 
         def apply(*inputs: Array) -> Any:
             data = [x if x.dtype.kind == "f" else x.astype(np.float32) for x in inputs]
-            found = self.function(np, data, arrays, _no_net, lambda numbers: np.asarray(numbers, np.float32))
+            try:
+                found = self.function(np, data, arrays, _no_net, lambda numbers: np.asarray(numbers, np.float32))
+            except (ValueError, IndexError) as error:
+                raise self._unfit(error) from error
             results = tuple(np.asarray(found[name], np.float32) for name in self.outputs)
             return results if len(results) > 1 else results[0]
         return apply

@@ -25,6 +25,10 @@ class Loss(Layer):
     input_names = ("Input", "Target")
     output_names = ("Loss",)
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return self.inputs
+
     def infer(self, shapes: Shapes) -> None:
         shapes.same("Input", "Target")
         shapes.narrow("Input", None, REAL)
@@ -161,6 +165,10 @@ class CTCLoss(Loss):
     Source   ref/CTCLossLayer; Graves et al. 2006
     Example  CTCLossLayer[][<|"Input" -> {{0.5, 0.5}}, "Target" -> {1}|>]  gives  0.693147
     """
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return ()           # the target is the shorter one
 
     def infer(self, shapes: Shapes) -> None:
         dims = shapes["Input"]

@@ -112,6 +112,10 @@ class NetMapThread(Operator):
         given = dict(self.depth)
         return {name: given.get(name, 0) for name in self.inputs}
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return tuple(name for name, depth in self.depths().items() if depth)
+
     def infer(self, shapes: Shapes) -> None:
         depths = self.depths()
         if not isinstance(self.depth, int):
@@ -213,6 +217,10 @@ class NetFold(Operator):
     def sequences(self) -> list[str]:
         """The inputs that are sequences."""
         return [name for name in self.inputs if name not in self.constants]
+
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return tuple(self.sequences())
 
     def _check(self) -> None:
         wanted = [(name, self.net.outputs) for name in (*(out for out, _ in self.feedback), *(self.given or ()))]
