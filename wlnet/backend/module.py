@@ -191,7 +191,7 @@ def _carry_out(
     if ready.asks_all_lengths:
         extra["all_lengths"] = [sizes.get(cell) for cell in ready.inputs]
     if layer.matched_places:
-        _compare_lengths(layer, inputs, [sizes.get(cell) for cell in ready.inputs])
+        _compare_lengths(step, inputs, [sizes.get(cell) for cell in ready.inputs])
     kernel = None if run.plain else KERNELS.get(type(layer))
     result = kernel(layer, *tensors, **extra) if kernel else None
     if result is None:
@@ -204,15 +204,15 @@ def _carry_out(
     return outputs
 
 
-def _compare_lengths(layer: Layer, inputs: Sequence[Tensor], true: Sequence[Tensor | None]) -> None:
+def _compare_lengths(step: Step, inputs: Sequence[Tensor], true: Sequence[Tensor | None]) -> None:
     """Errors  Failed("lengths") naming the lengths of the first example whose sequences should have one length."""
-    places = layer.matched_places
+    places = step.layer.matched_places
     if all(true[at] is true[places[0]] and inputs[at].shape[1] == inputs[places[0]].shape[1] for at in places[1:]):
         return
     lengths = torch.stack([_lengths(true[at], inputs[at]) for at in places], 1)
     bad = (lengths != lengths[:, :1]).any(1)
     if bad.any():
-        raise layer.differing(lengths[bad][0].tolist())
+        raise step.layer.differing(lengths[bad][0].tolist(), step.path)
 
 
 def _lengths(true: Tensor | None, tensor: Tensor) -> Tensor:

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from wlnet.backend.folding import folded
-from wlnet.backend.program import Program
+from wlnet.backend.program import Program, Step
 from wlnet.nets.data import Array
-from wlnet.nets.layer import Layer
 from wlnet.nets.types import fixed
 
 Values = dict[int, Array]
@@ -32,7 +31,7 @@ class SingleRun:
             if step.reals:
                 function = _on_reals(function, step.reals)
             if step.layer.matched_places:
-                function = _matching(function, step.layer)
+                function = _matching(function, step)
             self.steps.append((function, step.inputs, step.outputs))
         self.zeros: Values = {state.initial: np.zeros(fixed(state.type.dims), np.float32) for state in program.states}
 
@@ -62,14 +61,14 @@ def _on_reals(function: Callable[..., Any], reals: frozenset[int]) -> Callable[.
     return apply
 
 
-def _matching(function: Callable[..., Any], layer: Layer) -> Callable[..., Any]:
+def _matching(function: Callable[..., Any], step: Step) -> Callable[..., Any]:
     """The function, refusing sequences of differing lengths where the layer wants one length."""
-    places = layer.matched_places
+    places = step.layer.matched_places
 
     def apply(*values: Array) -> Any:
         lengths = [len(values[at]) for at in places]
         if len(set(lengths)) > 1:
-            raise layer.differing(lengths)
+            raise step.layer.differing(lengths, step.path)
         return function(*values)
     return apply
 

@@ -40,7 +40,7 @@ from wlnet.nets.declare import (
     AUTOMATIC, ArraySpec, Kind, Misfit, Parameter, array, arrays_of, parameter, parameters_of, read_arguments,
     read_options,
 )
-from wlnet.nets.inference import Inferred, Shapes, infer
+from wlnet.nets.inference import Inferred, Shapes, infer, label
 from wlnet.nets.messages import NET_MESSAGES
 from wlnet.nets.ports import NamedType, read_port
 from wlnet.nets.rates import Rates, read_rates
@@ -224,10 +224,10 @@ class Layer(Net):
                       if name in self.matched and self.ports[name].type.is_varying)
         return found if len(found) > 1 else ()
 
-    def differing(self, lengths: Sequence[int]) -> Failed:
-        """The failure that matched inputs have these lengths."""
+    def differing(self, lengths: Sequence[int], path: Path) -> Failed:
+        """The failure that matched inputs of the layer at a path have these lengths."""
         names = [self.inputs[at] for at in self.matched_places]
-        return Failed("lengths", self.head, names, list(lengths))
+        return Failed("lengths", label(path, self.head), names, list(lengths))
 
     def with_inputs(self, count: int) -> Layer | None:
         """The same layer with this number of inputs, for layers that take any number; None for others."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from wlnet.kernel.messages import Failed
 from wlnet.nets.data import Array
 from wlnet.nets.declare import AUTOMATIC, parameter
 from wlnet.nets.inference import Shapes
@@ -62,11 +63,8 @@ class Dot(Variadic):
     def with_inputs(self, count: int) -> Layer | None:
         return super().with_inputs(count) if self.transpositions is None else self
 
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        if self.transpositions is not None and isinstance(self.ports_given, Automatic):
-            return tuple(f"Input{at}" for at in range(1, len(self.transpositions) + 1))
-        return super().inputs
+    def fewest(self) -> int:
+        return 2 if self.transpositions is None else len(self.transpositions)
 
     def _orders(self, ranks: Sequence[int]) -> list[tuple[int, ...]]:
         """For each input, its axes in the order in which they are multiplied."""
@@ -76,6 +74,9 @@ class Dot(Variadic):
     def infer(self, shapes: Shapes) -> None:
         self.infer_given(shapes)
         shapes.narrow("Output", None, REAL)
+        if self.transpositions is not None and len(self.transpositions) != len(self.inputs):
+            raise Failed("invparam", "argument 1", f"a list of {len(self.inputs)} transpositions",
+                         len(self.transpositions))
         dims = [shapes[name] for name in self.inputs]
         if any(item is None for item in dims):
             return
