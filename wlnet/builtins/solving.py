@@ -10,7 +10,8 @@ from typing import Any
 from wlnet.builtins.algebra import read_assumptions, variables_of
 from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import (
-    FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, is_call, is_list, list_of, to_expr, rational,
+    FALSE, TRUE, BigReal, Call, Complex, Expr, Integer, Rational, Real, S, Symbol, integer, is_call, is_list, list_of,
+    rational, to_expr,
 )
 from wlnet.expr.order import order_key
 from wlnet.kernel.builtin import builtin
