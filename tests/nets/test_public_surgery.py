@@ -90,20 +90,20 @@ REFUSED = [
     ('PartLayer[1 ;; 5, "Input" -> 3]', "shape", "5 or more"),
     ('PartLayer[5, "Input" -> {"Varying", 2}][{{1, 2}}]', "short", "length 5"),
     ("PaddingLayer[{{-1, 0}}]", "invparam", "non-negative"),
-    ('ThreadingLayer[Plus, InputPorts -> {{"Varying", 2}, {"Varying", 2}}][{{{1, 2}}, {{1, 2}, {3, 4}}}]', "lengths",
+    ('ThreadingLayer[Plus, InputPorts -> {{"Varying", 2}, {"Varying", 2}}][{{{1, 2}}, {{1, 2}, {3, 4}}}]', "seqlens",
      "{Input1, Input2}, but found the lengths {1, 2}"),
     ('MeanSquaredLossLayer["Input" -> "Varying"][<|"Input" -> Table[Range[n], {n, 20}], '
-     '"Target" -> Table[Range[n + 1], {n, 20}]|>]', "lengths", "{1, 2}"),
+     '"Target" -> Table[Range[n + 1], {n, 20}]|>]', "seqlens", "{1, 2}"),
     ('CrossEntropyLossLayer["Index", "Input" -> {"Varying", 2}][<|"Input" -> {{0.1, 0.9}}, "Target" -> {1, 2}|>]',
-     "lengths", "{1, 2}"),
+     "seqlens", "{1, 2}"),
     ('AttentionLayer["Dot", "Key" -> {"Varying", 2}, "Value" -> {"Varying", 2}, "Query" -> 2]'
-     '[<|"Key" -> {{1, 2}}, "Value" -> {{1, 2}, {3, 4}}, "Query" -> {1, 2}|>]', "lengths", "{Key, Value}"),
+     '[<|"Key" -> {{1, 2}}, "Value" -> {{1, 2}, {3, 4}}, "Query" -> {1, 2}|>]', "seqlens", "{Key, Value}"),
     ('NetMapThreadOperator[ThreadingLayer[#a + #b &], "a" -> "Varying", "b" -> "Varying"]'
-     '[<|"a" -> {1}, "b" -> {1, 2}|>]', "lengths", "{a, b}"),
+     '[<|"a" -> {1}, "b" -> {1, 2}|>]', "seqlens", "{a, b}"),
     ('FunctionLayer[#a + #b &, "a" -> "Varying", "b" -> "Varying"][<|"a" -> {1, 3, 4}, "b" -> {1, 2}|>]', "invfunc",
      "#a + #b"),
     ('NetGraph[{SequenceRestLayer[], Plus}, {NetPort["Input"] -> 1, {1, NetPort["Input"]} -> 2}, "Input" -> "Varying"]'
-     '[{1, 2, 3}]', "lengths", "layer 2 (ThreadingLayer)"),
+     '[{1, 2, 3}]', "seqlens", "layer 2 (ThreadingLayer)"),
     ("UnitVectorLayer[3][4]", "range", "4"),
     ("NetReplace[chain, _PoolingLayer -> Tanh]", "nomatch", "No layer"),
     ('NetReplacePart[chain, "Output" -> NetDecoder[{"Class", {"a", "b"}}]]', "shape", "layer 3 (LinearLayer)"),

@@ -88,6 +88,10 @@ class LogitLoss(Layer):
     output_names = ("Loss",)
     asks = frozenset({"lengths"})
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        return self.inputs
+
     def forward(self, x: Tensor, target: Tensor, lengths: Tensor | None) -> Tensor:
         return mean_inside(self.elements(x, target), lengths)
 

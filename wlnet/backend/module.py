@@ -205,7 +205,7 @@ def _carry_out(
 
 
 def _compare_lengths(step: Step, inputs: Sequence[Tensor], true: Sequence[Tensor | None]) -> None:
-    """Errors  Failed("lengths") naming the lengths of the first example whose sequences should have one length."""
+    """Errors  Failed("seqlens") naming the lengths of the first example whose sequences should have one length."""
     places = step.layer.matched_places
     if all(true[at] is true[places[0]] and inputs[at].shape[1] == inputs[places[0]].shape[1] for at in places[1:]):
         return

@@ -227,7 +227,7 @@ class Layer(Net):
     def differing(self, lengths: Sequence[int], path: Path) -> Failed:
         """The failure that matched inputs of the layer at a path have these lengths."""
         names = [self.inputs[at] for at in self.matched_places]
-        return Failed("lengths", label(path, self.head), names, list(lengths))
+        return Failed("seqlens", label(path, self.head), names, list(lengths))
 
     def with_inputs(self, count: int) -> Layer | None:
         """The same layer with this number of inputs, for layers that take any number; None for others."""

@@ -12,7 +12,7 @@ NET_MESSAGES: dict[str, str] = {
     "noport": "There is no port `1` in `2`; its ports are `3`.",
     "missport": "No data given for port \"`1`\"; the inputs are `2`.",
     "batchlen": "The numbers of examples given for the ports differ: `1`.",
-    "lengths": "`1` needs sequences of one length at the ports `2`, but found the lengths `3`.",
+    "seqlens": "`1` needs sequences of one length at the ports `2`, but found the lengths `3`.",
     "notnet": "`1` is not a net or a layer.",
     "notlayer": "`1` (element `2`) is not a layer, a net, a function or a positive integer.",
     "nopart": "There is no part `1` in `2`.",
