@@ -9,6 +9,7 @@ every session loads. What a net *is* stays in `nets`; this room knows tensors, b
     feed        net[data]: examples for every port        request   net[data, request]: what is to be found
     run         applying nets and state objects            plan      the shortest way for calls that repeat
     batch       applying to many examples, gradients       kernels   faster ways for recurrent layers and losses
+    folding     rules for programs that give values only   onednn    LSTM layers outside training
     devices, seeds                                         options of all these
     train and its neighbours                               NetTrain
 """
