@@ -1,18 +1,21 @@
-"""Named texts: `ResourceData`, `ResourceObject`, `ExampleData`."""
+"""Named texts and sets of images: `ResourceData`, `ResourceObject`, `ExampleData`."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
+from wlnet.builtins.images import image_object
 from wlnet.builtins.strings import string_list
-from wlnet.expr import Association, Call, Expr, S, String, Symbol, integer, is_call, is_list
-from wlnet.io import resources
+from wlnet.expr import Association, Call, Expr, S, String, Symbol, integer, is_call, is_list, list_of, to_expr
+from wlnet.io import datasets, resources
 from wlnet.kernel.builtin import applied, builtin
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Failed, Unchanged
+from wlnet.values.image import Image
 
 _MESSAGES = {
     "notfound": "Resource `1` not found: `2`. A text file named `3` in the folder `4` would serve.",
+    "noset": "Resource `1` not found: `2`. A file named `3` in the folder `4` is needed.",
     "noelem": "The element `1` of the resource `2` is not known.",
     "notent": "`1` is not a known example; ExampleData[`2`] lists those that are.",
     "nodat": "There is no collection `1` of example data; ExampleData[] lists those that there are.",
@@ -44,15 +47,36 @@ def resource_name(expr: Expr) -> str:
 _ELEMENTS = frozenset({"Data", "Content", "Text", "FullText", "Plaintext"})
 
 
+def labelled(name: str, part: str, symbol: Symbol) -> Expr:
+    """A part of a named set of images, as rules image -> label.
+
+    Errors  Failed noset, naming the file that is needed.
+    """
+    try:
+        found = datasets.data_set(name, part)
+    except resources.ResourceMissing as problem:
+        raise Failed("noset", problem.name, problem.reason, problem.file, str(problem.folder), symbol=symbol) from None
+    space = "Grayscale" if found.pixels.shape[-1] == 1 else "RGB"
+    labels = {label: to_expr(label) for label in set(found.labels)}
+    return list_of(Call(S.Rule, image_object(Image(pixels, "Byte", space)), labels[label])
+                   for pixels, label in zip(found.pixels, found.labels, strict=True))
+
+
 @builtin("ResourceData", messages=_MESSAGES)
-def resource_data(ev: Evaluator, name: Expr, element: Expr | None = None) -> str:
+def resource_data(ev: Evaluator, name: Expr, element: Expr | None = None) -> str | Expr:
     """ResourceData["name"] gives a named text: from a folder of the user's, or else from Project Gutenberg,
-    kept for the next time.
+    kept for the next time; ResourceData["MNIST", "TrainingData"] or "TestData" gives rules image -> label
+    for "MNIST", "FashionMNIST", "CIFAR-10" and "CIFAR-100", if their files are in a folder of the user's.
 
     Errors   ResourceData::notfound, naming the folder and file that would serve, and $Failed.
     Source   ref/ResourceData
     """
     wanted = resource_name(name)
+    if wanted in datasets.SETS:
+        part = "TrainingData" if element is None else getattr(element, "value", "")
+        if part not in datasets.PARTS:
+            raise Failed("noelem", element, wanted)
+        return labelled(wanted, part, S.ResourceData)
     if element is not None and not (isinstance(element, String) and element.value in _ELEMENTS):
         raise Failed("noelem", element, wanted)
     try:
@@ -71,7 +95,7 @@ def resource_object(ev: Evaluator, name: Expr) -> None:
     Example  ResourceObject["The American"]["Name"]  gives  The American
     """
     wanted = resource_name(name)
-    if wanted not in resources.resource_names():
+    if wanted not in datasets.SETS and wanted not in resources.resource_names():
         folder = resources.own_folders()[0]
         raise Failed("notfound", wanted, "no text of this name is known", f"{wanted}.txt", str(folder))
 
@@ -82,9 +106,10 @@ def apply_resource_object(ev: Evaluator, call: Call) -> Expr | None:
     if len(call.args) != 1 or not isinstance(call.args[0], String):
         return None
     name = resource_name(call.head)
+    elements = datasets.PARTS if name in datasets.SETS else ["Content"]
     properties: dict[str, Expr] = {
         "Name": String(name), "ResourceType": String("DataResource"),
-        "ContentElements": string_list(ev, ["Content"]),
+        "ContentElements": string_list(ev, list(elements)),
     }
     wanted = call.args[0].value
     if wanted in ("Properties", "Elements"):
@@ -101,28 +126,39 @@ def resource_search(ev: Evaluator, query: Expr | None = None) -> Expr:
     Example  MemberQ[ResourceSearch["american"], "The American"]  gives  True
     """
     words = query.value.lower().split() if isinstance(query, String) else []
-    names = [name for name in resources.resource_names() if all(word in name.lower() for word in words)]
+    known = sorted({*resources.resource_names(), *datasets.SETS})
+    names = [name for name in known if all(word in name.lower() for word in words)]
     return string_list(ev, names)
 
 
 @builtin("ExampleData", messages=_MESSAGES)
 def example_data(ev: Evaluator, what: Expr | None = None, element: Expr | None = None) -> Expr:
     """ExampleData[{"Text", "name"}] gives an example text, ExampleData[{"Text", "name"}, "prop"] its "Lines",
-    "Words" or "Length"; ExampleData["Text"] lists the names, ExampleData[] the collections.
+    "Words" or "Length"; ExampleData["Text"] lists the names, ExampleData[] the collections. Sets of labelled
+    images are ExampleData[{"MachineLearning", "MNIST"}, "TrainingData"] and such.
 
     Errors   ExampleData::notent for an unknown name, ExampleData::notfound for a text out of reach.
     Source   ref/ExampleData
     Example  StringLength[ExampleData[{"Text", "PythonZen"}]] > 500  gives  True
     """
     if what is None:
-        return string_list(ev, ["Text"])
+        return string_list(ev, ["MachineLearning", "Text"])
     if isinstance(what, String):
+        if what.value == "MachineLearning":
+            return Call(S.List, *(string_list(ev, ["MachineLearning", name]) for name in datasets.SETS))
         if what.value != "Text":
             raise Failed("nodat", what)
         return Call(S.List, *(string_list(ev, ["Text", name]) for name in resources.example_names()))
     if not is_list(what) or len(what.args) != 2 or not all(isinstance(item, String) for item in what.args):
         raise Unchanged
     collection, name = (item.value for item in what.args)  # type: ignore[attr-defined]
+    if collection == "MachineLearning" and name in datasets.SETS:
+        part = "TrainingData" if element is None else getattr(element, "value", "")
+        if part not in datasets.PARTS:
+            raise Complaint("noelem", element, name)
+        return labelled(name, part, S.ExampleData)
+    if collection == "MachineLearning":
+        raise Failed("notent", what, Call(S.InputForm, String("MachineLearning")))
     if collection != "Text":
         raise Failed("nodat", collection)
     if name not in resources.example_names():
