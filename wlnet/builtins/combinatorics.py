@@ -10,7 +10,7 @@ from itertools import chain, combinations, islice, pairwise, permutations, produ
 import numpy as np
 
 from wlnet.builtins.sorting import in_canonical_order, permutation
-from wlnet.builtins.structure import affordable, chosen, elements, ordinary
+from wlnet.builtins.structure import affordable, chosen, elements, with_parts
 from wlnet.expr import Atom, Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of, pack, to_expr
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.builtin import builtin
@@ -18,9 +18,7 @@ from wlnet.kernel.messages import Complaint, Unchanged
 
 
 def _items(expr: Expr, call: Call) -> Sequence[Expr]:
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     return elements(expr)
 
 
@@ -44,6 +42,8 @@ def tuples(expr: Expr, size: Expr | None = None, *, call: Call) -> Expr:
         return _shaped(expr, items, [getattr(n, "value", -1) for n in size.args])
     if not isinstance(size, Integer) or size.value < 0:
         raise Complaint("intnm", call, 2)
+    if not items and size.value:
+        return list_of([])
     found = pack(expr)
     if found is not None and found.array.ndim == 1 and size.value:
         grid = np.indices((len(found.array),) * size.value).reshape(size.value, -1).T

@@ -9,7 +9,7 @@ from pathlib import Path
 from wlnet.builtins.files import write_text
 from wlnet.builtins.index import load
 from wlnet.builtins.paths import absolute, read_name
-from wlnet.builtins.streams import decoded
+from wlnet.builtins.streams import command_output, decoded
 from wlnet.builtins.text import evaluate_text, syntax_failure
 from wlnet.expr import Call, Expr, S, String, Symbol, is_call, is_list
 from wlnet.io.formats import FORMATS, BadData, Format, Language, format_named, format_of_file
@@ -143,6 +143,9 @@ def import_(ev: Evaluator, *args: Expr, call: Call) -> Expr:
         source = source.args[0]
     if isinstance(source, String) and source.value.startswith(("http://", "https://")):
         data, file = _downloaded(source.value), source.value
+    elif isinstance(source, String) and source.value.startswith("!"):
+        data, file = command_output(ev, source.value[1:]).encode(), ""
+        names = names or ("Text",)
     else:
         file = read_name(source, 1, call)
         path = absolute(ev, file)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wlnet import __version__
-from wlnet.builtins.paths import directory
+from wlnet.builtins.paths import directory, environment
 from wlnet.expr import NULL, Association, Atom, Call, Expr, Packed, S, String, integer, is_call, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin, variable
@@ -129,12 +129,6 @@ def notebooks(ev: Evaluator) -> bool:
 
 
 # ---- environment -------------------------------------------------------------------------------
-
-def environment(ev: Evaluator) -> dict[str, str]:
-    """The environment variables of the session: the process's, with what SetEnvironment changed."""
-    changed: dict[str, str | None] = ev.state.get("environment", {})
-    return {name: value for name, value in {**os.environ, **changed}.items() if value is not None}
-
 
 @builtin("Environment")
 def environment_(ev: Evaluator, name: AnyString) -> Expr:

@@ -44,6 +44,12 @@ PathText = Annotated[str, read_path_text]
 
 # ---- the working directory ---------------------------------------------------------------------
 
+def environment(ev: Evaluator) -> dict[str, str]:
+    """The environment variables of the session: the process's, with what SetEnvironment changed."""
+    changed: dict[str, str | None] = ev.state.get("environment", {})
+    return {name: value for name, value in {**os.environ, **changed}.items() if value is not None}
+
+
 def directory(ev: Evaluator) -> Path:
     """The session's working directory: where relative names begin."""
     stack: list[Path] = ev.state.get("directories", [])

@@ -7,13 +7,14 @@ the session. A name alone also stands for the stream that is open under it.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from wlnet.builtins import paths
-from wlnet.builtins.paths import absolute, read_name
+from wlnet.builtins.paths import absolute, directory, environment, read_name
 from wlnet.expr import NULL, Call, Expr, Integer, S, String, Symbol, integer, is_call, is_list
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin, variable
@@ -88,16 +89,25 @@ def stream_of(ev: Evaluator, expr: Expr, head: Symbol | None = None) -> Stream |
 
 
 def file_text(ev: Evaluator, name: str, symbol: Symbol, tag: str = "noopen") -> str:
-    """The text of a file, with line feeds as its only line ends.
+    """The text of a file, or what the command after a "!" prints, with line feeds as its only line ends.
 
     Errors  Failed noopen of `symbol` when there is none or it cannot be read.
     """
+    if name.startswith("!"):
+        return command_output(ev, name[1:])
     path = absolute(ev, name)
     try:
         data = path.read_bytes()
     except OSError:
         raise Failed(tag, name, symbol=symbol) from None
     return decoded(data)
+
+
+def command_output(ev: Evaluator, command: str) -> str:
+    """What a command of the operating system prints."""
+    finished = subprocess.run(
+        command, shell=True, cwd=directory(ev), env=environment(ev), stdout=subprocess.PIPE, check=False)
+    return decoded(finished.stdout)
 
 
 def decoded(data: bytes) -> str:

@@ -474,6 +474,13 @@ def _series_term(coefficient: Expr, power: Expr) -> Expr:
     return Call(S.Times, *factors, power)
 
 
+def _graph(printer: OutputPrinter, expr: Call) -> Layout | None:
+    """Graph[{v1, ...}, {e1, ...}]: only how many there are of each."""
+    if len(expr.args) < 2 or not is_list(expr.args[0]) or not is_list(expr.args[1]):
+        return None
+    return ATOM, [f"Graph[<{len(expr.args[0].args)}>, <{len(expr.args[1].args)}>]"]
+
+
 _TRANSPARENT = {S[name] for name in (
     "HoldForm", "Defer", "Style", "OutputForm", "StandardForm", "TraditionalForm", "Text", "Item", "Tooltip",
     "Annotation", "Labeled", "Interpretation", "DisplayForm", "Short", "Shallow", "Button", "Hyperlink",
@@ -484,6 +491,7 @@ FORMS: dict[Symbol, Form] = {
     S.InputForm: _other(INPUT),
     S.FullForm: _other(FULL),
     S.SeriesData: _series,
+    S.Graph: _graph,
     S.Framed: _framed,
     S.Panel: _framed,
     S.Row: _row,
