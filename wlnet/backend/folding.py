@@ -86,7 +86,7 @@ def _joined(program: Program, maker: Step, step: Step) -> tuple[Array, Array]:
 IN_PLACE: dict[str, Callable[[Tensor], Tensor]] = {
     "Ramp": lambda x: x.relu_(), "Tanh": lambda x: x.tanh_(), "LogisticSigmoid": lambda x: x.sigmoid_(),
     "Swish": lambda x: F.silu(x, inplace=True), "ScaledExponentialLinearUnit": lambda x: F.selu(x, inplace=True),
-    "GaussianErrorLinearUnit": lambda x: torch.ops.aten.gelu_(x),  # noqa: PLW0108  (torch loads at the first use)     # noqa: PLW0108  it would load torch
+    "GaussianErrorLinearUnit": lambda x: torch.ops.aten.gelu_(x),     # noqa: PLW0108  it would load torch
 }
 SHORT = {"ReLU": "Ramp", "RectifiedLinearUnit": "Ramp", "Sigmoid": "LogisticSigmoid",
          "SELU": "ScaledExponentialLinearUnit", "GELU": "GaussianErrorLinearUnit"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -84,7 +85,7 @@ def _sum(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
     if infinite:
         return _infinite_sum(ev, args)
     if number is not None and terms and not is_exact(number):
-        absorbed = _absorb(ev, number, args)
+        absorbed = _absorb(ev, PLUS, add, number, args)
         if absorbed is not None:
             return absorbed
     if len(terms) + numbers == len(args) and numbers <= 1 and number != ZERO and len(args) > 1:
@@ -113,10 +114,12 @@ def _built_sum(number: Number | None, terms: dict[Expr, Number]) -> Expr:
     return built[0] if built else ZERO
 
 
-def _absorb(ev: Evaluator, number: Number, args: tuple[Expr, ...]) -> Expr | None:
-    """An inexact number makes numbers of the exact numerical terms beside it; None when there are none."""
+def _absorb(
+    ev: Evaluator, head: Symbol, combine: Callable[[Number, Number], Number], number: Number, args: tuple[Expr, ...],
+) -> Expr | None:
+    """An inexact number makes numbers of the exact numerical terms or factors beside it; None when there are none."""
     symbolic: list[Expr] = []
-    total = number
+    total, absorbed = number, False
     for arg in args:
         if type(arg) in NUMBER_KINDS:
             continue
@@ -124,10 +127,10 @@ def _absorb(ev: Evaluator, number: Number, args: tuple[Expr, ...]) -> Expr | Non
         if value is None:
             symbolic.append(arg)
         else:
-            total = add(total, value)
-    if len(symbolic) == len([arg for arg in args if type(arg) not in NUMBER_KINDS]):
+            total, absorbed = combine(total, value), True
+    if not absorbed:
         return None
-    return Call(PLUS, total, *symbolic) if symbolic else total
+    return Call(head, total, *symbolic) if symbolic else total
 
 
 def at_precision_of(ev: Evaluator, expr: Expr, number: Number) -> Number | None:
@@ -198,7 +201,7 @@ def _product(ev: Evaluator, args: tuple[Expr, ...]) -> Expr | None:
     if infinite:
         return _infinite_product(ev, args, number)
     if number is not None and bases:
-        special = _with_number(ev, number, args, numbers)
+        special = _with_number(ev, number, args)
         if special is not None:
             return special
     if radicals:
@@ -222,7 +225,7 @@ def _built_product(number: Number | None, bases: dict[Expr, list[Expr]]) -> Expr
     return built[0] if built else ONE
 
 
-def _with_number(ev: Evaluator, number: Number, args: tuple[Expr, ...], numbers: int) -> Expr | None:
+def _with_number(ev: Evaluator, number: Number, args: tuple[Expr, ...]) -> Expr | None:
     """What a number does to the factors beside it: zero, minus a sum, an inexact number among exact numerical
     ones.
     """
@@ -230,21 +233,7 @@ def _with_number(ev: Evaluator, number: Number, args: tuple[Expr, ...], numbers:
         return number
     if number == MINUS_ONE and len(args) == 2 and type(args[1]) is Call and args[1].head is PLUS:
         return Call(PLUS, *(_negated(term) for term in args[1].args))
-    if is_exact(number):
-        return None
-    symbolic: list[Expr] = []
-    product = number
-    for arg in args:
-        if type(arg) in NUMBER_KINDS:
-            continue
-        value = at_precision_of(ev, arg, number)
-        if value is None:
-            symbolic.append(arg)
-        else:
-            product = multiply(product, value)
-    if len(symbolic) == len(args) - numbers:
-        return None
-    return Call(TIMES, product, *symbolic) if symbolic else product
+    return None if is_exact(number) else _absorb(ev, TIMES, multiply, number, args)
 
 
 def _negated(term: Expr) -> Expr:

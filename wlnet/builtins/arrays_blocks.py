@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from wlnet.builtins.arrays import rebuilt
-from wlnet.builtins.structure import chosen, count, dimensions, elements, ordinary
+from wlnet.builtins.structure import chosen, count, dimensions, elements, ordinary, with_parts
 from wlnet.expr import (
     Association, Atom, Call, Expr, Integer, Packed, Real, S, integer, is_call, is_list, list_of, pack,
 )
@@ -36,9 +36,7 @@ def partition(
     Example  Partition[{a, b, c, d, e}, 2]  gives  {{a, b}, {c, d}}
     Example  Partition[{a, b, c}, 2, 1]  gives  {{a, b}, {b, c}}
     """
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     if is_list(size):
         return _partitioned_levels(expr, size, offset, call)
     up_to = is_call(size, S.UpTo, 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wlnet.builtins.structure import affordable, count, dimensions, elements, ordinary
+from wlnet.builtins.structure import affordable, count, dimensions, elements, ordinary, with_parts
 from wlnet.builtins.tables import settled
 from wlnet.expr import Atom, Call, Expr, Integer, Packed, Real, S, String, integer, is_list, list_of
 from wlnet.kernel.builtin import builtin
@@ -75,9 +75,7 @@ def _filled(item: Expr, sizes: Sequence[int]) -> Expr:
 
 def _pad(call: Call, left: bool) -> Expr:
     expr, *rest = call.args
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     sizes = _widths(expr) if not rest or rest[0] is S.Automatic else _numbers(rest[0], 2, call)
     fill = rest[1] if len(rest) > 1 else integer(0)
     margins = _numbers(rest[2], 4, call) if len(rest) > 2 else []

@@ -611,11 +611,12 @@ def _update(ev: Evaluator, left: Expr, change: Callable[[Expr], Expr]) -> tuple[
     return old, new
 
 
-def _operator(name: str, head: Symbol, example: str, verb: str) -> None:
-    def run(ev: Evaluator, left: Expr, amount: Expr) -> Expr:
-        amount = ev(amount)
-        return _update(ev, left, lambda old: Call(head, old, amount))[1]
-    run.__doc__ = f"""{name}[x, dx] {verb} and gives the new value.
+def _operator(name: str, head: Symbol, example: str, verb: str, amount: str = "dx") -> None:
+    """Declare name[x, dx], which makes head[x, dx] the value of x."""
+    def run(ev: Evaluator, left: Expr, right: Expr) -> Expr:
+        value = ev(right)
+        return _update(ev, left, lambda old: Call(head, old, value))[1]
+    run.__doc__ = f"""{name}[x, {amount}] {verb} and gives the new value.
 
     Source   ref/{name}
     Example  {example}
@@ -647,22 +648,12 @@ _step("PreIncrement", 1, True, "x = 1; {++x, x}  gives  {2, 2}", "or ++x adds 1 
 _step("PreDecrement", -1, True, "x = 1; {--x, x}  gives  {0, 0}", "or --x subtracts 1 from x, giving the new value")
 
 
-def _joiner(name: str, head: Symbol, example: str, verb: str) -> None:
-    def run(ev: Evaluator, left: Expr, item: Expr) -> Expr:
-        item = ev(item)
-        return _update(ev, left, lambda old: Call(head, old, item))[1]
-    run.__doc__ = f"""{name}[x, item] {verb} and gives the new value.
-
-    Source   ref/{name}
-    Example  {example}
-    """
-    builtin(name, HOLD_FIRST, messages=_MESSAGES)(run)
-
-
-_joiner("AppendTo", S.Append, "x = {1}; AppendTo[x, 2]; x  gives  {1, 2}", "adds item at the end of the value of x")
-_joiner("PrependTo", S.Prepend, "x = {1}; PrependTo[x, 2]; x  gives  {2, 1}", "adds item before the value of x")
-_joiner("AssociateTo", S.Append, "x = <||>; AssociateTo[x, a -> 1]; x  gives  <|a -> 1|>",
-        "adds the rule or rules to the association that is the value of x")
+_operator("AppendTo", S.Append, "x = {1}; AppendTo[x, 2]; x  gives  {1, 2}",
+          "adds item at the end of the value of x", "item")
+_operator("PrependTo", S.Prepend, "x = {1}; PrependTo[x, 2]; x  gives  {2, 1}",
+          "adds item before the value of x", "item")
+_operator("AssociateTo", S.Append, "x = <||>; AssociateTo[x, a -> 1]; x  gives  <|a -> 1|>",
+          "adds the rule or rules to the association that is the value of x", "item")
 
 
 @builtin("ApplyTo", HOLD_FIRST, messages=_MESSAGES)

@@ -115,19 +115,26 @@ def while_(ev: Evaluator, test: Expr, body: Expr = NULL, *, call: Call) -> Expr:
     Source   ref/While
     Example  n = 1; While[n < 10, n = 2 n]; n  gives  16
     """
+    return _repeated(ev, S.While, test, body, None, call)
+
+
+def _repeated(ev: Evaluator, loop: Symbol, test: Expr, body: Expr, step: Expr | None, rest: Call) -> Expr:
+    """Evaluate body and step as long as the test gives True. `rest` is a `While` that does what is left to do."""
     for count in itertools.count():
-        if count == WORTH_COMPILING and run_block(ev, call):
+        if count == WORTH_COMPILING and run_block(ev, rest):
             break
         if ev(test) is not TRUE:
             break
         try:
             value = ev(body)
+            if is_call(value, S.Return):
+                return _leaving(value, loop)
         except BreakLoop:
             break
         except ContinueLoop:
-            continue
-        if is_call(value, S.Return):
-            return _leaving(value, S.While)
+            pass
+        if step is not None:
+            ev(step)
     return NULL
 
 
@@ -146,21 +153,7 @@ def for_(ev: Evaluator, start: Expr, test: Expr, step: Expr, body: Expr = NULL) 
     """
     ev(start)
     rest = Call(S.While, test, Call(S.CompoundExpression, body, step))
-    for count in itertools.count():
-        if count == WORTH_COMPILING and run_block(ev, rest):
-            break
-        if ev(test) is not TRUE:
-            break
-        try:
-            value = ev(body)
-            if is_call(value, S.Return):
-                return _leaving(value, S.For)
-        except BreakLoop:
-            break
-        except ContinueLoop:
-            pass
-        ev(step)
-    return NULL
+    return _repeated(ev, S.For, test, body, step, rest)
 
 
 @builtin("Do", HOLD_ALL)

@@ -212,13 +212,18 @@ def delete_directory(ev: Evaluator, name: FileName, *, delete_contents: Flag = F
     return NULL
 
 
-def _target(ev: Evaluator, source: Path, name: str, overwrite: bool, into: bool = False) -> Path:
-    path = absolute(ev, name)
-    if into and path.is_dir():
-        path /= source.name
-    if path.exists() and not overwrite:
-        raise Failed("eexist", str(path))
-    return path
+def _moved(
+    ev: Evaluator, move: Callable[[Path, Path], object], source: str, target: str, overwrite: bool = False,
+) -> str:
+    """The name of what `move` puts at the target.
+
+    Errors  Failed when there is no source (see `existing`), there is a target already (eexist), or it cannot be done.
+    """
+    path, new = existing(ev, source), absolute(ev, target)
+    if new.exists() and not overwrite:
+        raise Failed("eexist", str(new))
+    carried_out(lambda: move(path, new), source)
+    return str(new)
 
 
 @builtin("CopyFile", messages=_MESSAGES)
@@ -229,10 +234,7 @@ def copy_file(ev: Evaluator, source: FileName, target: FileName, *, overwrite_ta
     Source   ref/CopyFile
     Example  Quiet[CopyFile["no/such/file", "x"]]  gives  $Failed
     """
-    path = existing(ev, source)
-    new = _target(ev, path, target, overwrite_target)
-    carried_out(lambda: shutil.copyfile(path, new), source)
-    return str(new)
+    return _moved(ev, shutil.copyfile, source, target, overwrite_target)
 
 
 @builtin("RenameFile", messages=_MESSAGES)
@@ -243,10 +245,7 @@ def rename_file(ev: Evaluator, source: FileName, target: FileName, *, overwrite_
     Source   ref/RenameFile
     Example  Quiet[RenameFile["no/such/file", "x"]]  gives  $Failed
     """
-    path = existing(ev, source)
-    new = _target(ev, path, target, overwrite_target)
-    carried_out(lambda: shutil.move(path, new), source)
-    return str(new)
+    return _moved(ev, shutil.move, source, target, overwrite_target)
 
 
 @builtin("RenameDirectory", messages=_MESSAGES)
@@ -256,10 +255,7 @@ def rename_directory(ev: Evaluator, source: FileName, target: FileName) -> str:
     Source   ref/RenameDirectory
     Example  Quiet[RenameDirectory["no/such/directory", "x"]]  gives  $Failed
     """
-    path = existing(ev, source)
-    new = _target(ev, path, target, False)
-    carried_out(lambda: shutil.move(path, new), source)
-    return str(new)
+    return _moved(ev, shutil.move, source, target)
 
 
 @builtin("CopyDirectory", messages=_MESSAGES)
@@ -269,10 +265,7 @@ def copy_directory(ev: Evaluator, source: FileName, target: FileName) -> str:
     Source   ref/CopyDirectory
     Example  Quiet[CopyDirectory["no/such/directory", "x"]]  gives  $Failed
     """
-    path = existing(ev, source)
-    new = _target(ev, path, target, False)
-    carried_out(lambda: shutil.copytree(path, new), source)
-    return str(new)
+    return _moved(ev, shutil.copytree, source, target)
 
 
 # ---- expressions in files ----------------------------------------------------------------------

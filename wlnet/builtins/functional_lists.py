@@ -9,7 +9,7 @@ from itertools import repeat
 import numpy as np
 
 from wlnet.builtins.lists import sequence_places
-from wlnet.builtins.structure import chosen, count, elements, ordinary
+from wlnet.builtins.structure import chosen, count, elements, ordinary, with_parts
 from wlnet.builtins.vectorize import select_vectorized
 from wlnet.expr import (
     TRUE, Association, Atom, Call, Expr, Integer, Packed, S, integer, list_of, pack,
@@ -175,9 +175,7 @@ def select(ev: Evaluator, expr: Expr, test: Expr, most: CountOrInfinity = math.i
     Source   ref/Select
     Example  Select[{1, 2, 4, 7}, EvenQ]  gives  {2, 4}
     """
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     marks = select_vectorized(ev, test, expr) if most == math.inf else None
     if marks is not None:
         return chosen(expr, np.flatnonzero(marks))  # type: ignore[arg-type]
@@ -198,9 +196,7 @@ def select_first(ev: Evaluator, expr: Expr, test: Expr, default: Expr | None = N
     Source   ref/SelectFirst
     Example  SelectFirst[{1, 4, 6}, EvenQ]  gives  4
     """
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     for item in elements(expr):
         if ev(Call(test, item)) is TRUE:
             return item

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from wlnet.builtins.levels import values_of
-from wlnet.builtins.structure import alike, elements, ordinary
+from wlnet.builtins.structure import alike, elements, ordinary, with_parts
 from wlnet.expr import (
-    NULL, TRUE, Association, Atom, Call, Expr, Integer, Packed, S, String, integer, is_call, is_list, list_of, to_expr,
+    NULL, TRUE, Association, Call, Expr, Integer, Packed, S, String, integer, is_call, is_list, list_of, to_expr,
 )
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -36,13 +36,6 @@ def counted(expr: Expr) -> dict[Expr, int]:
     for key, number in Counter(map(id, items)).items():
         totals[known[key]] = totals.get(known[key], 0) + number
     return totals
-
-
-def _parts(expr: Expr, call: Call) -> Expr:
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
-    return expr
 
 
 def _list_or_association(expr: Expr, call: Call) -> Expr:
@@ -84,7 +77,7 @@ def tally(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) ->
     Source   ref/Tally
     Example  Tally[{a, b, a}]  gives  {{a, 2}, {b, 1}}
     """
-    expr = _parts(expr, call)
+    expr = with_parts(expr, call)
     if same is None:
         return list_of(list_of([item, integer(number)]) for item, number in counted(expr).items())
     classes = classes_by(ev, elements(expr), same)
@@ -124,7 +117,7 @@ def gather(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) -
     Source   ref/Gather
     Example  Gather[{a, b, a}]  gives  {{a, a}, {b}}
     """
-    expr = _parts(expr, call)
+    expr = with_parts(expr, call)
     items = elements(expr)
     classes = list(classes_of(items, items).values()) if same is None else classes_by(ev, items, same)
     return list_of(alike(expr, members) for members in classes)
@@ -141,7 +134,7 @@ def gather_by(ev: Evaluator, expr: Expr, *functions: Expr, call: Call) -> Expr:
     if not functions:
         raise Unchanged
     specs = functions[0].args if is_list(functions[0]) and len(functions) == 1 else functions
-    return _gathered(ev, _parts(expr, call), specs)
+    return _gathered(ev, with_parts(expr, call), specs)
 
 
 def _gathered(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
@@ -201,7 +194,7 @@ def position_index(expr: Expr, *, call: Call) -> Expr:
     Source   ref/PositionIndex
     Example  PositionIndex[{a, b, a}]  gives  <|a -> {1, 3}, b -> {2}|>
     """
-    expr = _parts(expr, call)
+    expr = with_parts(expr, call)
     if isinstance(expr, Association):
         classes = classes_of(expr.items.values(), expr.items)
         return Association({item: list_of(keys) for item, keys in classes.items()})
@@ -232,7 +225,7 @@ def split(ev: Evaluator, expr: Expr, same: Expr | None = None, *, call: Call) ->
     Source   ref/Split
     Example  Split[{a, a, b, a}]  gives  {{a, a}, {b}, {a}}
     """
-    expr = _parts(expr, call)
+    expr = with_parts(expr, call)
     items = expr.args
     if not items:
         return Call(expr.head)
@@ -248,7 +241,7 @@ def split_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Call) -> Expr:
     Source   ref/SplitBy
     Example  SplitBy[{1, 3, 2, 5}, OddQ]  gives  {{1, 3}, {2}, {5}}
     """
-    return _split_by(ev, _parts(expr, call), function.args if is_list(function) else (function,))
+    return _split_by(ev, with_parts(expr, call), function.args if is_list(function) else (function,))
 
 
 def _split_by(ev: Evaluator, expr: Expr, functions: tuple[Expr, ...]) -> Expr:
@@ -279,7 +272,7 @@ def commonest(expr: Expr, most: Expr | None = None, *, call: Call) -> Expr:
     Source   ref/Commonest
     Example  Commonest[{b, a, c, a}]  gives  {a}
     """
-    found = counted(_parts(expr, call))
+    found = counted(with_parts(expr, call))
     if most is None:
         best = max(found.values(), default=0)
         return list_of(item for item, number in found.items() if number == best)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from wlnet.builtins.combinatorics import cycles_of
 from wlnet.builtins.numeric import numeric_value
 from wlnet.expr import (
     NULL, Association, Call, Complex, Expr, Integer, Packed, Real, S, String, integer, is_call, is_list,
@@ -281,22 +282,7 @@ def random_permutation(ev: Evaluator, size: Expr, count: Expr | None = None, *, 
     if count is not None:
         shape = shape_of(count, call) or (1,)
         return Call(S.List, *(Call(S.RandomPermutation, size) for _ in range(shape[0])))
-    return Call(S.Cycles, Call(S.List, *map(_cycle, _cycles(ev.rng.permutation(size.value).tolist()))))
-
-
-def _cycles(images: list[int]) -> list[list[int]]:
-    seen: set[int] = set()
-    found = []
-    for start in range(len(images)):
-        cycle = []
-        place = start
-        while place not in seen:
-            seen.add(place)
-            cycle.append(place + 1)
-            place = images[place]
-        if len(cycle) > 1:
-            found.append(cycle)
-    return found
+    return Call(S.Cycles, Call(S.List, *map(_cycle, cycles_of(ev.rng.permutation(size.value).tolist()))))
 
 
 def _cycle(cycle: list[int]) -> Expr:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from wlnet.builtins.sorting import in_canonical_order
-from wlnet.builtins.structure import chosen, elements, ordinary
+from wlnet.builtins.structure import chosen, elements, ordinary, with_parts
 from wlnet.expr import TRUE, Association, Atom, Call, Expr, Packed, S
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -181,9 +181,7 @@ def delete_duplicates(ev: Evaluator, expr: Expr, same: Expr | None = None, *, ca
     Source   ref/DeleteDuplicates
     Example  DeleteDuplicates[{c, a, c, b, a}]  gives  {c, a, b}
     """
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     items = elements(expr)
     if same is None or same is S.SameQ:
         if isinstance(expr, Packed) and expr.array.ndim == 1 and expr.array.dtype.kind == "i":
@@ -211,9 +209,7 @@ def delete_duplicates_by(ev: Evaluator, expr: Expr, function: Expr, *, call: Cal
     Source   ref/DeleteDuplicatesBy
     Example  DeleteDuplicatesBy[{1, -1, 2}, Abs]  gives  {1, 2}
     """
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
+    expr = with_parts(expr, call)
     return chosen(expr, _first_places([ev(Call(function, item)) for item in elements(expr)]))
 
 

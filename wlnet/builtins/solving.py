@@ -100,7 +100,7 @@ def solutions(ev: Evaluator, conditions: list[Expr], names: list[Expr], domain: 
     return sorted(rows, key=lambda row: [_place(ev, row.get(x)) for x in names])
 
 
-_PERIODS = {S.Sin: 2, S.Cos: 2, S.Sec: 2, S.Csc: 2, S.Tan: 1, S.Cot: 1}
+_PERIODS: dict[Expr, int] = {S.Sin: 2, S.Cos: 2, S.Sec: 2, S.Csc: 2, S.Tan: 1, S.Cot: 1}
 
 
 def _with_period(ev: Evaluator, equations: list[Expr], x: Expr, value: Expr) -> Expr:
@@ -133,7 +133,7 @@ def _binomial_roots(ev: Evaluator, equation: Expr, x: Expr) -> list[Expr] | None
     """The roots of a x^n == b for numbers a, b and n > 2, written with powers of -1; None for other equations."""
     if not is_call(equation, S.Equal, 2):
         return None
-    polynomial = ev(Call(S.Subtract, *equation.args))  # type: ignore[attr-defined]
+    polynomial = ev(Call(S.Subtract, *equation.args))
     degree = ev(Call(S.Exponent, polynomial, x))
     if not isinstance(degree, Integer) or not 2 < degree.value < 100:
         return None

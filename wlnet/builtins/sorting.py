@@ -13,9 +13,9 @@ import numpy as np
 from wlnet.builtins.compiled.steps import Fallback
 from wlnet.builtins.functional import Step, number_function
 from wlnet.builtins.levels import values_of
-from wlnet.builtins.structure import chosen, count, elements, ordinary
+from wlnet.builtins.structure import chosen, count, elements, with_parts
 from wlnet.expr import (
-    TRUE, Atom, BigReal, Call, Expr, Integer, Packed, Rational, Real, S, String, is_call, is_list, list_of,
+    TRUE, BigReal, Call, Expr, Integer, Packed, Rational, Real, S, String, is_call, is_list, list_of,
 )
 from wlnet.expr.order import order, order_key, text_keys
 from wlnet.kernel.builtin import builtin
@@ -101,13 +101,6 @@ def _sorted_numbers(step: Step, values: list[Any], depth: int) -> list[int] | No
         return None
 
 
-def _nonatomic(expr: Expr, call: Call) -> Expr:
-    expr = ordinary(expr)
-    if isinstance(expr, Atom):
-        raise Complaint("normal", 1, call)
-    return expr
-
-
 @builtin("Sort")
 def sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> Expr:
     """Sort[list] sorts the elements into canonical order; Sort[list, p] by p, which says whether two are in
@@ -117,7 +110,7 @@ def sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call) -> 
     Example  Sort[{c, b, a}]  gives  {a, b, c}
     Example  Sort[{1, 3, 2}, Greater]  gives  {3, 2, 1}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     if test is None:
         if isinstance(expr, Packed) and expr.array.ndim == 1 and expr.array.dtype.kind in "if":
             return Packed(np.sort(expr.array, kind="stable"))
@@ -133,7 +126,7 @@ def reverse_sort(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: C
     Source   ref/ReverseSort
     Example  ReverseSort[{1, 3, 2}]  gives  {3, 2, 1}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     return chosen(expr, list(permutation_by(ev, elements(expr), test))[::-1])
 
 
@@ -169,7 +162,7 @@ def sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None = None,
     Source   ref/SortBy
     Example  SortBy[{{1, b}, {2, a}}, Last]  gives  {{2, a}, {1, b}}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     return chosen(expr, permutation_by_values(ev, expr, function, test))
 
 
@@ -180,7 +173,7 @@ def reverse_sort_by(ev: Evaluator, expr: Expr, function: Expr, test: Expr | None
     Source   ref/ReverseSortBy
     Example  ReverseSortBy[{-1, 3, -2}, Abs]  gives  {3, -2, -1}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     return chosen(expr, permutation_by_values(ev, expr, function, test)[::-1])
 
 
@@ -202,7 +195,7 @@ def ordering(ev: Evaluator, expr: Expr, spec: Expr | None = None, test: Expr | N
     Source   ref/Ordering
     Example  Ordering[{c, a, b}]  gives  {2, 3, 1}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     if test is None:
         return _some(permutation(expr), spec)
     return _some(permutation_by(ev, elements(expr), test), spec)
@@ -215,7 +208,7 @@ def ordering_by(ev: Evaluator, expr: Expr, function: Expr, spec: Expr | None = N
     Source   ref/OrderingBy
     Example  OrderingBy[{-3, 1, 2}, Abs]  gives  {2, 3, 1}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     return _some(permutation_by_values(ev, expr, function), spec)
 
 
@@ -249,7 +242,7 @@ _FEW = {"insuff": "Cannot take `1` elements from a list of length `2`."}
 
 def _taker(name: str, largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, spec: Expr, *, call: Call) -> Expr:
-        expr = _nonatomic(expr, call)
+        expr = with_parts(expr, call)
         kept = [i for i, item in enumerate(elements(expr)) if item.head is not S.Missing and item is not S["None"]]
         expr = expr if len(kept) == count(expr) else chosen(expr, kept)
         return chosen(expr, _extremes(numeric_keys(ev, elements(expr)), largest, _howmany(spec, count(expr), call)))
@@ -268,7 +261,7 @@ _taker("TakeSmallest", False, "TakeSmallest[{2, 9, 4}, 2]  gives  {2, 4}")
 
 def _taker_by(name: str, largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, function: Expr, spec: Expr, *, call: Call) -> Expr:
-        expr = _nonatomic(expr, call)
+        expr = with_parts(expr, call)
         keys = numeric_keys(ev, values_of(ev, function, expr))
         return chosen(expr, _extremes(keys, largest, _howmany(spec, count(expr), call)))
     kind = "largest" if largest else "smallest"
@@ -287,7 +280,7 @@ _taker_by("TakeSmallestBy", False, "TakeSmallestBy[{-9, 2, 4}, Abs, 2]  gives  {
 
 def _best(name: str, choose: Callable[[list[Any]], Any], largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, function: Expr, spec: Expr | None = None, *, call: Call) -> Expr:
-        expr = _nonatomic(expr, call)
+        expr = with_parts(expr, call)
         keys = numeric_keys(ev, values_of(ev, function, expr))
         if spec is not None:
             return chosen(expr, _extremes(keys, largest, _howmany(spec, count(expr), call)))
@@ -311,7 +304,7 @@ _best("MinimalBy", min, False, 'MinimalBy[{-3, 1, 2}, Abs]  gives  {1}')
 
 def _ranked(name: str, largest: bool, example: str) -> None:
     def run(ev: Evaluator, expr: Expr, rank: Expr, *, call: Call) -> Expr:
-        expr = _nonatomic(expr, call)
+        expr = with_parts(expr, call)
         size = count(expr)
         if not isinstance(rank, Integer) or not 1 <= abs(rank.value) <= size:
             raise Complaint("rank", rank, size)
@@ -352,7 +345,7 @@ def ordered_q(ev: Evaluator, expr: Expr, test: Expr | None = None, *, call: Call
     Source   ref/OrderedQ
     Example  OrderedQ[{1, 2, 3}]  gives  True
     """
-    items = elements(_nonatomic(expr, call))
+    items = elements(with_parts(expr, call))
     if test is None:
         keys = sort_keys(items)
         return all(map(operator.le, keys, keys[1:]))
@@ -383,6 +376,6 @@ def lexicographic_sort(expr: Expr, *, call: Call) -> Expr:
     Source   ref/LexicographicSort
     Example  LexicographicSort[{{2}, {1, 2}, {1}}]  gives  {{1}, {1, 2}, {2}}
     """
-    expr = _nonatomic(expr, call)
+    expr = with_parts(expr, call)
     items = elements(expr)
     return chosen(expr, sorted(range(len(items)), key=lambda place: _lexicographic(items[place])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 import numpy as np
@@ -180,9 +180,17 @@ def string_contains_q(
     Source   ref/StringContainsQ
     Example  StringContainsQ["bcde", "c" ~~ __ ~~ "e"]  gives  True
     """
+    return _asked(ev, texts, pattern, ignore_case, call, lambda found, text: found.search(text, 0) is not None)
+
+
+def _asked(
+    ev: Evaluator, texts: Expr, pattern: Expr, ignore_case: bool, call: Call,
+    ask: Callable[[CompiledPattern, str], bool],
+) -> Expr:
+    """What `ask` says of the compiled pattern and each text."""
     subject(texts, call)
     compiled = search_pattern(ev, pattern, ignore_case)
-    return each_text(ev, texts, lambda text: _truth(compiled.search(text, 0) is not None))
+    return each_text(ev, texts, lambda text: _truth(ask(compiled, text)))
 
 
 @builtin("StringFreeQ", operator=0)
@@ -194,9 +202,7 @@ def string_free_q(
     Source   ref/StringFreeQ
     Example  StringFreeQ["bcde", "a"]  gives  True
     """
-    subject(texts, call)
-    compiled = search_pattern(ev, pattern, ignore_case)
-    return each_text(ev, texts, lambda text: _truth(compiled.search(text, 0) is None))
+    return _asked(ev, texts, pattern, ignore_case, call, lambda found, text: found.search(text, 0) is None)
 
 
 @builtin("StringStartsQ", operator=0)
@@ -208,9 +214,8 @@ def string_starts_q(
     Source   ref/StringStartsQ
     Example  StringStartsQ["abcd", "a"]  gives  True
     """
-    subject(texts, call)
-    compiled = search_pattern(ev, pattern, ignore_case)
-    return each_text(ev, texts, lambda text: _truth(next(compiled.matches_at(text, 0), None) is not None))
+    return _asked(ev, texts, pattern, ignore_case, call,
+                  lambda found, text: next(found.matches_at(text, 0), None) is not None)
 
 
 @builtin("StringEndsQ", operator=0)

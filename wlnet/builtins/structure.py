@@ -13,6 +13,7 @@ from wlnet.expr import (
 from wlnet.kernel.arguments import Flag, count_or_infinity
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
+from wlnet.kernel.messages import Complaint
 from wlnet.kernel.objects import length_of, normal_of
 from wlnet.kernel.patterns import compile_pattern
 
@@ -258,6 +259,17 @@ def ordinary(expr: Expr) -> Expr:
     if isinstance(expr, Object) and hasattr(expr.value, "array"):
         found = normal_of(expr.value)
         return expr if found is None else found
+    return expr
+
+
+def with_parts(expr: Expr, call: Call) -> Expr:
+    """A first argument that has parts; numeric arrays as lists.
+
+    Errors  Complaint normal when it is an atom.
+    """
+    expr = ordinary(expr)
+    if isinstance(expr, Atom):
+        raise Complaint("normal", 1, call)
     return expr
 
 

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from wlnet.builtins.compiled.writer import NUMBERS, STATEMENTS, Cannot, Writer
 from wlnet.expr import NULL, TRUE, Call, S, Symbol, integer, is_call, is_list
 
+T = TypeVar("T")
+
 UPDATES = {S.AddTo: S.Plus, S.SubtractFrom: S.Subtract, S.TimesBy: S.Times}
 STEPS = {S.Increment: 1, S.PreIncrement: 1, S.Decrement: -1, S.PreDecrement: -1}
+
+
+def _filled(text: str) -> Callable[[Writer, Call], str]:
+    """Writes a call with as many numbers for arguments as the text has gaps."""
+    def write(w: Writer, expr: Call) -> str:
+        if len(expr.args) != text.count("{}"):
+            raise Cannot
+        return text.format(*map(w.number, expr.args))
+    return write
+
+
+def _of(*counts: int) -> Callable[[Callable[[Writer, Call], T]], Callable[[Writer, Call], T]]:
+    """Writes only calls with so many arguments."""
+    def restrict(write: Callable[[Writer, Call], T]) -> Callable[[Writer, Call], T]:
+        def checked(w: Writer, expr: Call) -> T:
+            if len(expr.args) not in counts:
+                raise Cannot
+            return write(w, expr)
+        return checked
+    return restrict
 
 
 def _sum(w: Writer, expr: Call) -> str:
@@ -33,33 +56,8 @@ def _product(w: Writer, expr: Call) -> str:
     return f"multiply({', '.join(factors)})"
 
 
-def _difference(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 2:
-        raise Cannot
-    return f"({w.number(expr.args[0])} - {w.number(expr.args[1])})"
-
-
-def _negative(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 1:
-        raise Cannot
-    return f"(-{w.number(expr.args[0])})"
-
-
-def _quotient(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 2:
-        raise Cannot
-    return f"quotient({w.number(expr.args[0])}, {w.number(expr.args[1])})"
-
-
-def _power(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 2:
-        raise Cannot
-    return f"power({w.number(expr.args[0])}, {w.number(expr.args[1])})"
-
-
+@_of(3)
 def _choice(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 3:
-        raise Cannot
     return f"({w.number(expr.args[1])} if {w.test(expr.args[0])} else {w.number(expr.args[2])})"
 
 
@@ -72,9 +70,8 @@ def _cases(w: Writer, expr: Call) -> str:
     return text
 
 
+@_of(1)
 def _indicator(w: Writer, expr: Call) -> str:
-    if len(expr.args) != 1:
-        raise Cannot
     return f"(1 if {w.test(expr.args[0])} else 0)"
 
 
@@ -87,9 +84,9 @@ def _extreme(name: str) -> Callable[[Writer, Call], str]:
 
 
 NUMBERS |= {
-    S.Plus: _sum, S.Times: _product, S.Subtract: _difference, S.Minus: _negative, S.Divide: _quotient,
-    S.Power: _power, S.If: _choice, S.Which: _cases, S.Boole: _indicator, S.Min: _extreme("smallest"),
-    S.Max: _extreme("largest"),
+    S.Plus: _sum, S.Times: _product, S.Subtract: _filled("({} - {})"), S.Minus: _filled("(-{})"),
+    S.Divide: _filled("quotient({}, {})"), S.Power: _filled("power({}, {})"), S.If: _choice, S.Which: _cases,
+    S.Boole: _indicator, S.Min: _extreme("smallest"), S.Max: _extreme("largest"),
 }
 
 
@@ -98,9 +95,8 @@ def _run_sequence(w: Writer, expr: Call) -> None:
         w.run(step)
 
 
+@_of(2)
 def _run_set(w: Writer, expr: Call) -> None:
-    if len(expr.args) != 2:
-        raise Cannot
     target, value = expr.args
     if is_list(target) and is_list(value) and len(target.args) == len(value.args):
         temporary = [w.fresh() for _ in value.args]
@@ -112,22 +108,19 @@ def _run_set(w: Writer, expr: Call) -> None:
     w.assign(target, w.number(value))
 
 
+@_of(2)
 def _run_update(w: Writer, expr: Call) -> None:
-    if len(expr.args) != 2:
-        raise Cannot
     target, amount = expr.args
     w.assign(target, w.number(Call(UPDATES[expr.head], target, amount)))  # type: ignore[index]
 
 
+@_of(1)
 def _run_step(w: Writer, expr: Call) -> None:
-    if len(expr.args) != 1:
-        raise Cannot
     w.assign(expr.args[0], w.number(Call(S.Plus, expr.args[0], integer(STEPS[expr.head]))))  # type: ignore[index]
 
 
+@_of(2, 3)
 def _run_if(w: Writer, expr: Call) -> None:
-    if len(expr.args) not in (2, 3):
-        raise Cannot
     w.line(f"if {w.test(expr.args[0])}:")
     w.block(expr.args[1])
     if len(expr.args) == 3:
@@ -135,16 +128,14 @@ def _run_if(w: Writer, expr: Call) -> None:
         w.block(expr.args[2])
 
 
+@_of(1, 2)
 def _run_while(w: Writer, expr: Call) -> None:
-    if len(expr.args) not in (1, 2):
-        raise Cannot
     w.line(f"while {w.test(expr.args[0])}:")
     w.loop(expr.args[1] if len(expr.args) == 2 else NULL)
 
 
+@_of(4)
 def _run_for(w: Writer, expr: Call) -> None:
-    if len(expr.args) != 4:
-        raise Cannot
     w.run(expr.args[0])
     w.line(f"while {w.test(expr.args[1])}:")
     w.loop(Call(S.CompoundExpression, expr.args[3], expr.args[2]), "for")
@@ -162,9 +153,8 @@ def _run_continue(w: Writer, expr: Call) -> None:
     w.line("continue")
 
 
+@_of(2)
 def _run_module(w: Writer, expr: Call) -> None:
-    if len(expr.args) != 2:
-        raise Cannot
     outer = w.names
     w.locals(expr.args[0])
     w.run(expr.args[1])
