@@ -8,7 +8,7 @@ from wlnet.builtins.algebra import answered, read_assumptions
 from wlnet.builtins.arithmetic_sums import CLOSED_FORMS
 from wlnet.builtins.calculus import free_of
 from wlnet.builtins.solving import number_function
-from wlnet.builtins.sympy_bridge import Bridge, asking
+from wlnet.builtins.sympy_bridge import Bridge, Unanswered, asking
 from wlnet.expr import FALSE, TRUE, Call, Expr, Integer, Real, S, Symbol, integer, is_call, is_list, list_of
 from wlnet.kernel.arguments import is_infinity
 from wlnet.kernel.attributes import HOLD_ALL
@@ -54,7 +54,7 @@ def _integral(ev: Evaluator, body: Expr, spec: Expr, assumptions: Expr) -> Expr:
         else:
             found = bridge.sympy.integrate(function, tuple(inside))
         if found.has(bridge.sympy.Integral):
-            raise NotImplementedError
+            raise Unanswered
         return found
     result = answered(ev, bridge, ask)
     if len(bounds) == 3 and (is_infinity(result) or result is S.Indeterminate):
@@ -128,7 +128,7 @@ def limit(ev: Evaluator, expr: Expr, place: Expr, *, direction: Expr = S.Automat
         function, x, end = bridge.to(expr), bridge.to(place.args[0]), bridge.to(place.args[1])
         found = bridge.sympy.limit(function, x, end, side)
         if isinstance(found, bridge.sympy.AccumBounds) or found.has(bridge.sympy.Limit):
-            raise NotImplementedError
+            raise Unanswered
         return found
     return answered(ev, bridge, ask)
 
@@ -215,7 +215,7 @@ def _closed(product: bool) -> Any:
             term = bridge.to(ev(body))
             found = sp.product(term, inside) if product else sp.summation(term, inside)
             if found.has(sp.Sum) or found.has(sp.Product):
-                raise NotImplementedError
+                raise Unanswered
             found = sp.piecewise_fold(found)
             if isinstance(found, sp.Piecewise):
                 found = found.args[-1][0]

@@ -11,7 +11,7 @@ import numpy as np
 
 from wlnet.builtins.linear import array_result, machine_array, matrix_of, rows_of, vanishes
 from wlnet.builtins.numeric import numeric_value
-from wlnet.builtins.sympy_bridge import Bridge, asking
+from wlnet.builtins.sympy_bridge import Bridge, Unanswered, asking
 from wlnet.expr import Call, Expr, Integer, Packed, S, integer, is_call, is_list, list_of
 from wlnet.expr.numbers import to_complex
 from wlnet.expr.order import order_key
@@ -151,7 +151,7 @@ def _roots(bridge: Bridge, there: Any) -> list[tuple[Any, int]]:
     sp = bridge.sympy
     found = there.eigenvals()
     if sum(found.values()) != there.shape[0] or any(value.has(sp.CRootOf) for value in found):
-        raise NotImplementedError
+        raise Unanswered
     return list(found.items())
 
 

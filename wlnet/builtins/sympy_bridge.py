@@ -160,6 +160,10 @@ class Bridge:
         raise NoWayBack(str(value))
 
 
+class Unanswered(Exception):
+    """sympy gave the question back instead of an answer."""
+
+
 class NoWayBack(Exception):
     """sympy's answer has no expression."""
 
@@ -174,8 +178,8 @@ def asking() -> Iterator[None]:
     from sympy.polys.polyerrors import BasePolynomialError
     try:
         yield
-    except (NoWayBack, BasePolynomialError, MatrixError, NotImplementedError, ValueError, TypeError, AttributeError,
-            ArithmeticError, LookupError, AssertionError, RecursionError):
+    except (Unanswered, NoWayBack, BasePolynomialError, MatrixError, NotImplementedError, ValueError, TypeError,
+            AttributeError, ArithmeticError, LookupError, AssertionError, RecursionError):
         raise Unchanged from None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wlnet.builtins.algebra import answered
-from wlnet.builtins.sympy_bridge import Bridge
+from wlnet.builtins.sympy_bridge import Bridge, Unanswered
 from wlnet.expr import Call, Expr, Integer, S, Symbol, integer, is_call, is_list, list_of
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -112,7 +112,7 @@ def rsolve(ev: Evaluator, equations: Expr, unknown: Expr, n: Expr) -> Expr | Non
         there = bridge.to(main[0].args[0]) - bridge.to(main[0].args[1])
         found = sp.rsolve(there, bridge.to(unknown), start or None)
         if found is None:
-            raise NotImplementedError
+            raise Unanswered
         return sp.simplify(found)
     return list_of([list_of([Call(S.Rule, unknown, answered(ev, bridge, ask))])])
 
@@ -132,7 +132,7 @@ def _transform(name: str, doc: str, change: Callable[..., Any], positive: bool =
             sp = bridge.sympy
             found = change(sp, bridge.to(function), bridge.to(t), bridge.to(s))
             if found.has(sp.LaplaceTransform, sp.InverseLaplaceTransform, sp.FourierTransform, sp.Integral):
-                raise NotImplementedError
+                raise Unanswered
             return sp.simplify(found)
         return answered(ev, bridge, ask)
     run.__doc__ = doc
