@@ -32,7 +32,8 @@ def check_page(out: str) -> None:
     assert "NetStateObject::" in out
     assert len(re.findall(r"^Why are w.{100}", out, re.MULTILINE | re.DOTALL)) == 2
     by_object, by_hand = out.strip().split("\n")[-2:]
-    assert by_object == by_hand == "{1, 2, 3, 1, 2, 3, 1, 2, 3}"
+    assert by_object == by_hand
+    assert re.fullmatch(r"\{1(, [123]){8}\}", by_object)
 
 
 def test_the_page_with_the_novels(capsys: pytest.CaptureFixture[str], resources: Path) -> None:
