@@ -208,8 +208,9 @@ def unix_time(date: Expr | None = None) -> Expr:
 
 
 @builtin("FromUnixTime", messages=_MESSAGES)
-def from_unix_time(seconds: Expr) -> Expr:
-    """FromUnixTime[n] gives the DateObject n seconds after the beginning of 1970 in Greenwich.
+def from_unix_time(seconds: Expr, *, time_zone: Expr = S.Automatic) -> Expr:
+    """FromUnixTime[n] gives the DateObject n seconds after the beginning of 1970 in Greenwich; TimeZone -> t writes it
+    t hours ahead of Greenwich.
 
     Source   ref/FromUnixTime
     Example  Head[FromUnixTime[0]]  gives  DateObject
@@ -218,7 +219,8 @@ def from_unix_time(seconds: Expr) -> Expr:
     if number is None:
         raise Unchanged
     try:
-        shift = time.localtime(int(number)).tm_gmtoff
+        ahead = _number(time_zone)
+        shift = time.localtime(int(number)).tm_gmtoff if ahead is None else int(ahead * 3600)
     except (OverflowError, OSError, ValueError):
         raise Complaint("arg", seconds) from None
     return date_object(from_seconds(number + _UNIX + shift, exact=not isinstance(number, float)), 6)

@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wlnet.expr import BigReal, Call, Expr, Symbol
+from wlnet.expr import BigReal, Call, Expr, Integer, S, Symbol, is_call
 from wlnet.syntax.boxes import Block, beside, block
 from wlnet.syntax.numbers import significant, write_decimal, write_real
-from wlnet.syntax.printer import Layout, Name, Printer, Style, short_name
+from wlnet.syntax.printer import CALL, Layout, Name, Need, Printer, Style, short_name
 
 SHOWN_DIGITS = 6
 MAX_DEPTH = 100          # forms within forms are laid out by recursion; deeper ones print as plain calls
@@ -61,7 +61,17 @@ class OutputPrinter(Printer):
                 laid_out = form(self, expr)
                 if laid_out is not None:
                     return laid_out
+        if type(expr) is Call and is_call(expr.head, S.Derivative) and len(expr.args) == 1:
+            return self._derivative(expr)
         return super().layout(expr)
+
+    def _derivative(self, expr: Call) -> Layout:
+        """f', f'' and f^(1,0) for the derivatives of a function."""
+        orders = expr.head.args
+        if len(orders) == 1 and isinstance(orders[0], Integer) and 0 < orders[0].value < 3:
+            return CALL, [Need(expr.args[0], CALL), "'" * orders[0].value]
+        written = [piece for order in orders for piece in (",", Need(order, 0))]
+        return CALL, [Need(expr.args[0], CALL), "^(", *written[1:], ")"]
 
     def inside(self, style: Style | None = None) -> OutputPrinter:
         """A printer for what a form contains, perhaps in another style."""
