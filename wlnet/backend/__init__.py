@@ -1,7 +1,8 @@
 """The engine room: a symbolic net becomes a flat program, and that runs on torch, or on numpy for single examples.
 
 Only the modules of this room import torch, so import them where a net is first run, not at the top of a module that
-every session loads. What a net *is* stays in `nets`; this room knows tensors, batches, devices and optimisation.
+every session loads. What a net *is* stays in `nets`, what the functions of the language are called in `builtins`; this
+room knows tensors, batches, devices and optimisation.
 
     program     a net as steps that read and write cells; rules that rewrite it
     single      programs on numpy, one example at a time; without torch

@@ -1,4 +1,8 @@
-"""The encoders, one file per family; importing this package declares them all."""
+"""The encoders, one file per family; importing this package declares them all.
+
+The idea: an encoder is a declared class with the type of its arrays and `encode`, which turns data into arrays, many
+items at a time. Which port has an encoder is left to `ports`, how batches are put together to `backend`.
+"""
 
 from wlnet.nets.encoders import audio as audio
 from wlnet.nets.encoders import classes as classes

@@ -1,4 +1,12 @@
-"""The layers, one file per family; importing this package declares them all."""
+"""The layers, one file per family; importing this package declares them all.
+
+The idea: a class is the whole specification of a layer. Its fields are the parameters and arrays, from which follow the
+constructor, printing, `Information` and the saved file; `infer` states the equations between dimensions and arrays;
+`forward` says what a batch of tensors becomes, `single` what one numpy example becomes.
+
+Containers are left to `chain` and `graph`; devices, padding, masks and precision to `backend`. torch comes through the
+lazy door, so that declaring a layer loads nothing.
+"""
 
 from wlnet.nets.layers import attention as attention
 from wlnet.nets.layers import combine as combine
