@@ -123,7 +123,7 @@ def _named(ev: Evaluator, name: str, long: bool) -> Expr:
 
 def _suggest(ev: Evaluator, name: str) -> None:
     """Name the defined symbol whose name is nearest, if one is near."""
-    near = difflib.get_close_matches(name, [symbol.short for symbol in ev.table if symbol.short != name], 1)
+    near = difflib.get_close_matches(name, [symbol.short for symbol in ev.table if symbol.short != name], 1, 0.7)
     if near:
         ev.message(S.Information, "near", near[0])
 
