@@ -304,14 +304,19 @@ static void settle(const Part *part, const Tile *tiles, int64_t count, int begin
 #else
     add_by_registers(part, tiles, count, rows, begins);
 #endif
-    for (int64_t t = 0; t < count; t++)
+    for (int64_t j = 0; j < width; j += LANES) {        /* summed apart from the chunks before: less is rounded away */
+        Vector sum = all(0.0f);
+        for (int64_t i = 0; i < rows; i++)
+            sum += load(part->change + i * blocks + offset + j);
+        store(part->d_biases + j, load(part->d_biases + j) + sum);
+    }
+    for (int64_t t = 0; scan->index && t < count; t++)
         for (int64_t i = 0; i < tiles[t].rows; i++) {
             const float *d = part->change + (tiles[t].at[SLOT] + i) * blocks + offset;
             int64_t row = tiles[t].at[ROW] + i;
-            add_to(part->d_biases, d, width);
             if (scan->d_projected)
                 memcpy(scan->d_projected + row * width, d, width * sizeof(float));
-            else if (scan->index)
+            else
                 add_to(part->d_inputs + scan->index[row] * width, d, width);
         }
     if (scan->d_x) {
