@@ -150,6 +150,42 @@ net = NetGraph[<|"features" -> NetChain[<|"conv1_1" -> ConvolutionLayer[4, 3, Pa
   {"features" -> "gram" -> NetPort["loss", "Input"], NetPort["Target"] -> NetPort["loss", "Target"]},
   "Input" -> {3, 8, 8}];
 """
+WAVENET = """
+causal[n_, d_] := NetChain[{PaddingLayer[{{0, 0}, {d, 0}}], ConvolutionLayer[n, {2}, "Dilation" -> d]}];
+gated[n_, d_] := NetGraph[<|"f" -> {causal[n, d], Tanh}, "g" -> {causal[n, d], LogisticSigmoid},
+   "x" -> ThreadingLayer[Times], "o" -> ConvolutionLayer[n, {1}], "res" -> TotalLayer[]|>,
+  {NetPort["Input"] -> {"f", "g"} -> "x" -> "o", {"o", NetPort["Input"]} -> "res", "o" -> NetPort["Skip"]}];
+net = NetGraph[<|"in" -> ConvolutionLayer[8, {1}], "b1" -> gated[8, 1], "b2" -> gated[8, 2], "sum" -> TotalLayer[],
+   "out" -> {Ramp, ConvolutionLayer[16, {1}], TransposeLayer[], SoftmaxLayer[]}|>,
+  {NetPort["Input"] -> "in" -> "b1", NetPort[{"b1", "Output"}] -> "b2", NetPort[{"b1", "Skip"}] -> "sum",
+   NetPort[{"b2", "Skip"}] -> "sum", NetPort[{"b2", "Output"}] -> None, "sum" -> "out"}, "Input" -> {1, 20}];
+"""
+TAGGER = """
+net = NetChain[{EmbeddingLayer[6], NetBidirectionalOperator[LongShortTermMemoryLayer[4]],
+   NetMapOperator[LinearLayer[3]], SoftmaxLayer[]}, "Input" -> NetEncoder[{"Tokens", {"the", "cat", "sat"}}],
+  "Output" -> NetDecoder[{"Class", {"D", "N", "V"}, "InputDepth" -> 2}]];
+"""
+SEVERAL = """
+net = NetGraph[<|"text" -> {EmbeddingLayer[8], LongShortTermMemoryLayer[8], SequenceLastLayer[]},
+   "cat" -> CatenateLayer[], "hid" -> {16, Ramp, DropoutLayer[0.2]}, "class" -> {LinearLayer[], SoftmaxLayer[]},
+   "reg" -> LinearLayer[]|>,
+  {NetPort["Text"] -> "text", {"text", NetPort["Numbers"], NetPort["Color"]} -> "cat" -> "hid" -> {"class", "reg"},
+   "class" -> NetPort["Label"], "reg" -> NetPort["Price"]},
+  "Text" -> NetEncoder["Characters"], "Numbers" -> 3, "Color" -> NetEncoder[{"Class", {"red", "blue"}, "UnitVector"}],
+  "Label" -> NetDecoder[{"Class", {"yes", "no", "maybe"}}], "Price" -> "Scalar"];
+"""
+MIXTURE = """
+net = NetGraph[<|"h" -> {20, Tanh}, "w" -> {3, SoftmaxLayer[]}, "mu" -> 3, "sd" -> {3, ElementwiseLayer[Exp]},
+   "p" -> ThreadingLayer[Function[{w, mu, sd, y}, w*Exp[-(y - mu)^2/(2 sd^2)]/(sd*Sqrt[2 Pi])]],
+   "rep" -> ReplicateLayer[3], "nll" -> {SummationLayer[], ElementwiseLayer[-Log[#] &]}|>,
+  {NetPort["Input"] -> "h" -> {"w", "mu", "sd"}, NetPort["Target"] -> "rep",
+   {"w", "mu", "sd", "rep"} -> "p" -> "nll" -> NetPort["Loss"]}, "Input" -> "Scalar", "Target" -> "Scalar"];
+"""
+POOL = """
+net = NetGraph[<|"score" -> NetMapOperator[LinearLayer[{}]], "soft" -> SoftmaxLayer[], "w" -> ThreadingLayer[Times, -1],
+   "sum" -> AggregationLayer[Total, 1]|>,
+  {NetPort["Input"] -> "score" -> "soft", {NetPort["Input"], "soft"} -> "w" -> "sum"}, "Input" -> {"Varying", 4}];
+"""
 IMAGE = 'RandomImage[1, {30, 20}, ColorSpace -> "RGB"]'
 
 
@@ -205,6 +241,10 @@ TRAIN = "Head[NetTrain[net, {}, MaxTrainingRounds -> 1, TrainingProgressReportin
     (PIXELS, f"Table[{IMAGE} -> RandomImage[1, {{16, 16}}, ColorSpace -> \"RGB\"], 2]",
      ", LossFunction -> MeanAbsoluteLossLayer[]", "NetChain"),
     (DUELLING, "{{1, 2, 3, 4} -> {1, 2, 3}}", "", "NetGraph"),
+    (TAGGER, '{"the cat sat" -> {"D", "N", "V"}, "cat sat" -> {"N", "V"}}', "", "NetChain"),
+    (SEVERAL, '<|"Text" -> {"abc", "hello"}, "Numbers" -> {{1, 2, 3}, {3, 4, 5}}, "Color" -> {"red", "blue"}, '
+     '"Label" -> {"yes", "maybe"}, "Price" -> {1.5, 2.}|>', "", "NetGraph"),
+    (MIXTURE, '<|"Input" -> RandomReal[1, 20], "Target" -> RandomReal[1, 20]|>', ', LossFunction -> "Loss"', "NetGraph"),
 ])
 def test_trains(session, source, data, options, head):
     session.evaluate(source)
