@@ -16,8 +16,8 @@ from wlnet.builtins.elementary import elementary, odd
 from wlnet.builtins.numeric import approximate
 from wlnet.expr import Call, Expr, Integer, Rational, Real, S, Symbol, integer, rational
 from wlnet.expr.numbers import (
-    MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, precision_of, to_mpc,
-    working_bits,
+    MACHINE_PRECISION, MINUS_ONE, NUMBER_KINDS, ONE, ZERO, from_complex, from_mp, is_exact, is_machine, precision_of,
+    to_mpc, working_bits,
 )
 from wlnet.kernel.builtin import arity_complaint, builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -103,14 +103,21 @@ def gamma(ev: Evaluator, call: Call) -> Expr | None:
     return several(ev, args, "gammainc")
 
 
+def _rounded_gamma(z: float) -> Expr:
+    """The float nearest to the gamma function (the C library's is a few units off), or a number of its precision
+    where no float is near."""
+    from mpmath import mp
+    with mp.workprec(96):
+        value = mp.gamma(z)
+        nearest = float(value)
+        return Real(nearest) if math.isfinite(nearest) and nearest else from_mp(value, MACHINE_PRECISION)
+
+
 def _gamma(ev: Evaluator, z: Expr) -> Expr | None:
     if type(z) is Real:
-        try:
-            return Real(math.gamma(z.value))
-        except ValueError:
+        if z.value <= 0 and z.value.is_integer():
             return COMPLEX_INFINITY
-        except OverflowError:
-            return several(ev, (z,), "gamma")
+        return _rounded_gamma(z.value) if abs(z.value) < 1e9 else several(ev, (z,), "gamma")
     if type(z) in NUMBER_KINDS and not is_exact(z):
         return several(ev, (z,), "gamma")
     return _gamma_exact(ev, z)

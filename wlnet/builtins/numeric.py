@@ -100,6 +100,10 @@ def _approximate_power(ev: Evaluator, expr: Call, precision: float | None) -> Ex
     """Integer exponents stay exact, for precision and speed; so do the exponents of symbols: x^2 stays x^2.
     """
     base, exponent = expr.args
+    if base is S.E and precision is None:
+        new_exponent = approximate(ev, exponent)
+        if is_number(new_exponent):
+            return ev(Call(S.Power, base, new_exponent))
     new_base = approximate(ev, base, precision)
     if type(exponent) is Integer:
         return expr if new_base is base else ev(Call(S.Power, new_base, exponent))
