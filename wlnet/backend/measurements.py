@@ -24,13 +24,14 @@ from wlnet.backend.plots import curves_plot
 from wlnet.backend.program import Program, compile_net
 from wlnet.backend.train import per_example
 from wlnet.expr import (
-    FALSE, TRUE, Association, Call, Expr, Integer, S, String, integer, is_call, is_list, list_of, packed, to_expr,
+    FALSE, TRUE, Association, Call, Expr, Integer, Object, S, String, integer, is_call, is_list, list_of, packed, to_expr,
 )
 from wlnet.kernel.builtin import option_key
 from wlnet.kernel.messages import Failed
 from wlnet.nets.arrays import numbers_of
 from wlnet.nets.coder import Decoder
 from wlnet.nets.data import Array
+from wlnet.nets.information import FACTS
 from wlnet.nets.layers.linear import Linear, Softmax
 from wlnet.nets.training import NET, Plan, kind_of
 
@@ -284,6 +285,8 @@ class Maker:
         found = None
         if text == "Loss" and argument is None:
             found = _loss(spec)
+        elif text in FACTS and argument is None:
+            found = self._of_net(spec, text)
         elif self.judged is not None and self.judged.kind in CROSS_ENTROPIES:
             found = self._of_classes(spec, text, argument)
         elif self.judged is not None and text in REGRESSION and argument is None:
@@ -361,6 +364,13 @@ class Maker:
             raise Failed("pmeas", spec, known(self.judged))
         return Meter(spec, title, lambda sample: [(numbers(noted.arrays[at]), 1.0) for noted in sample.batches],
                      _mean_of_sums, "array", arrays=frozenset({at}), judges=False, combine=lambda _, last: last)
+
+    def _of_net(self, spec: Expr, text: str) -> Meter:
+        """A property of the net, whatever the data."""
+        net = self.plan.net
+        value = self.ev(Call(S.Information, Object(S[net.head], net), String(text)))
+        return Meter(spec, text, lambda sample: [(0.0,) for _ in sample.batches], lambda _: 0.0, "other",
+                     lambda _: value, is_costly=True, judges=False)
 
     def _of_function(self, spec: Expr) -> Meter:
         """f[<|port -> list of the values of a batch, ...|>], a number or an array; the mean over all examples."""

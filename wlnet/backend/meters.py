@@ -346,7 +346,7 @@ class Gauge:
                 if unit == "Batches" and batch.number % every:
                     continue
                 if not meter.is_costly:
-                    self._record(index, meter.value(statistic))
+                    self._record(index, plain(meter.value(statistic)))
                 self.totals[index] = meter.combine(self.totals[index], statistic)
             place = end
             if number:

@@ -175,6 +175,8 @@ def _run(
         for spec in start.checkpoints] if leads else []
     hooks += [Hook(item.show, item.spec.interval.unit, item.spec.interval.every, item.spec.interval.least)
               for item in checkpoints]
+    if leads:
+        hooks += _shown_functions(options["TrainingProgressReporting"], session, ev)
     hooks += _progress_functions(options["TrainingProgressFunction"], session, ev)
     interruption = interruptions(ev.write, lambda trainer, path: _saved(start.files, path, present(trainer)))
     try:
@@ -422,6 +424,8 @@ def _reporters(setting: Expr, ev: Evaluator) -> list[tuple[Reporter, Interval]]:
     rules: tuple[Expr, ...] = ()
     if is_list(setting):
         setting, rules = setting.args[0], setting.args[1:]
+    if is_call(setting, S.Function):
+        return []       # see _shown_functions
     if is_call(setting, S.File, 1) and isinstance(setting.args[0], String):
         path = FilePath(setting.args[0].value).expanduser()
         table = Table(path, lambda where, why: ev.message(S.General, "unavail", str(where), why))
@@ -431,7 +435,25 @@ def _reporters(setting: Expr, ev: Evaluator) -> list[tuple[Reporter, Interval]]:
             live = LiveLine(sys.stdout, lambda: get_terminal_size().columns)
             return [(live, read.read_interval(name, rules, Interval("Seconds", LIVE_SECONDS)))]
         return [(Lines(ev.write), read.read_interval(name, rules, Interval("Seconds", LINE_SECONDS)))]
-    raise bad(name, setting, 'Automatic, "Print", "Panel", "ProgressIndicator", File[...], None or a list of these')
+    raise bad(name, setting, 'Automatic, "Print", "Panel", "ProgressIndicator", a function, File[...], None or a list '
+              "of these")
+
+
+def _shown_functions(setting: Expr, session: Callable[[], TrainingSession], ev: Evaluator) -> list[Hook]:
+    """The functions among the reports: what they give is printed."""
+    rules: tuple[Expr, ...] = ()
+    if is_list(setting):
+        if not (len(setting.args) > 1 and is_call(setting.args[1], S.Rule, 2)):
+            return [hook for item in setting.args for hook in _shown_functions(item, session, ev)]
+        setting, rules = setting.args[0], setting.args[1:]
+    if not is_call(setting, S.Function):
+        return []
+    interval = read.read_interval("TrainingProgressReporting", rules, Interval("Rounds", 1))
+
+    def show(trainer: Trainer) -> str | None:
+        ev.write(ev.format(ev(Call(setting, told(session, trainer, f"{interval.unit.removesuffix('s')}End")))))
+        return None
+    return [Hook(show, interval.unit, interval.every, interval.least)]
 
 
 def _progress_functions(setting: Expr, session: Callable[[], TrainingSession], ev: Evaluator) -> list[Hook]:

@@ -81,10 +81,15 @@ class SignSGD(Optimizer):
 
 
 class Updater:
-    """Carries out the updates of one training run: signs, clipping, schedule and the optimiser's step."""
+    """Carries out the updates of one training run: signs, clipping, schedule and the optimiser's step.
 
-    def __init__(self, method: Method, parts: Sequence[Part]) -> None:
+    scaled_on   a type of device, if gradients are of half length there: then the loss is to be scaled by `scaler`, lest
+                they vanish; updates that meet an overflow are left out.
+    """
+
+    def __init__(self, method: Method, parts: Sequence[Part], scaled_on: str | None = None) -> None:
         self.method = method
+        self.scaler = None if scaled_on is None else torch.amp.GradScaler(scaled_on)
         self.parts = [part for part in parts if part.factor != 0]
         self.rate = self.base = method.rate
         self.planned = 0
@@ -110,17 +115,26 @@ class Updater:
         if self.optimizer is None:
             return
         self.plan(batch, total)
+        if self.scaler is not None and any(part.parameter.grad is not None for part in self.parts):
+            self.scaler.unscale_(self.optimizer)
         for parameter in self.climbing:
             if parameter.grad is not None:
                 parameter.grad.neg_()
         for part in self.clipped:
             if part.parameter.grad is not None:
                 part.parameter.grad.clamp_(-part.gradient_clip, part.gradient_clip)
-        self.optimizer.step()
+        self._step(self.optimizer)
         with torch.no_grad():
             for part in self.bounded:
                 part.parameter.clamp_(-part.weight_clip, part.weight_clip)
         self.optimizer.zero_grad()
+
+    def _step(self, optimizer: Optimizer) -> None:
+        if self.scaler is None:
+            optimizer.step()
+        elif any(part.parameter.grad is not None for part in self.parts):
+            self.scaler.step(optimizer)
+            self.scaler.update()
 
     def change_rate(self, rate: float) -> None:
         """Set the learning rate that a schedule scales, or that stays if there is none."""
@@ -176,6 +190,19 @@ def one_cycle(batch: int, total: int) -> float:
 def warm_up(batch: int, total: int) -> float:
     """Rises linearly over the first 5 %, then stays."""
     return min(1.0, batch / max(0.05 * total, 1))
+
+
+def shaped(schedule: Schedule, warm: float, final: float) -> Schedule:
+    """A schedule that rises linearly at first, and ends at a part of the rate instead of 0.
+
+    warm   the fraction of all batches that the rise takes, or (from 1 on) their number.
+    """
+    def factor(batch: int, total: int) -> float:
+        rise = round(warm * total) if warm < 1 else min(round(warm), total - 1)
+        if batch <= rise:
+            return batch / (rise + 1)
+        return final + (1 - final) * schedule(batch - rise, total - rise)
+    return factor
 
 
 SCHEDULES: dict[str, Schedule] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wlnet.backend.meters import Gauge
-from wlnet.backend.optimizers import METHODS, RATES, SCHEDULES, Method, Schedule
+from wlnet.backend.optimizers import METHODS, RATES, SCHEDULES, Method, Schedule, shaped
 from wlnet.backend.train import Criterion, Trainer, Treatment
 from wlnet.expr import (
     TRUE, Association, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, is_call, is_list, to_expr,
@@ -168,11 +168,8 @@ def _learning_rate(option: Expr, suboption: Expr, method: str) -> float:
 def _schedule(setting: Expr, ev: Evaluator) -> Schedule | None:
     if setting in (S.Automatic, S["None"]):
         return None
-    if isinstance(setting, String):
-        if setting.value not in SCHEDULES:
-            raise Failed("invopt", String("LearningRateSchedule"), setting,
-                         "a function of batch and total, or one of " + ", ".join(f'"{key}"' for key in SCHEDULES))
-        return SCHEDULES[setting.value]
+    if isinstance(setting, String) or is_list(setting):
+        return _named_schedule(setting)
 
     def called(batch: int, total: int) -> float:
         value = number(ev(Call(S.N, Call(setting, to_expr(batch), to_expr(total)))))
@@ -180,6 +177,20 @@ def _schedule(setting: Expr, ev: Evaluator) -> Schedule | None:
             raise Failed("invopt", String("LearningRateSchedule"), setting, "a function that gives numbers")
         return value
     return called
+
+
+def _named_schedule(setting: Expr) -> Schedule:
+    """A schedule by name, or {name, "WarmUp" -> w, "Final" -> f}."""
+    name, *rules = setting.args if is_list(setting) and setting.args else (setting,)
+    given = {option_key(rule.args[0]): number(rule.args[1]) for rule in rules if is_call(rule, S.Rule, 2)}
+    known = isinstance(name, String) and name.value in SCHEDULES and len(given) == len(rules)
+    warm, final = given.pop("WarmUp", 0.0), given.pop("Final", 0.0)
+    if not known or given or warm is None or final is None or warm < 0 or not 0 <= final <= 1:
+        raise Failed("invopt", String("LearningRateSchedule"), setting,
+                     "a function of batch and total, one of " + ", ".join(f'"{key}"' for key in SCHEDULES)
+                     + ', or {name, "WarmUp" -> part or number of batches, "Final" -> part of the rate}')
+    schedule = SCHEDULES[str(name.value)]  # type: ignore[attr-defined]
+    return shaped(schedule, warm, final) if rules else schedule
 
 
 def read_schedule(setting: Expr) -> list[Rates]:

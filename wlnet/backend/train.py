@@ -21,6 +21,7 @@ from torch import Tensor
 
 from wlnet.backend import kernels as kernels  # puts the fast ways in place
 from wlnet.backend.batches import CalledSource, Feed, Numbered, Source, TableSource
+from wlnet.backend.devices import half_of
 from wlnet.backend.meters import Gauge, Judged, Meter, Noted, joined
 from wlnet.backend.module import TorchRun, execute
 from wlnet.backend.optimizers import Method, Part, Updater
@@ -181,7 +182,8 @@ class Trainer:
         self.arrays = [
             None if slot.value is None else torch.tensor(slot.value, dtype=job.dtype, device=job.device)
             for slot in self.program.arrays]
-        self.updater = Updater(job.method, self._parts())
+        self.half = half_of(job.device) if job.mixed else None
+        self.updater = Updater(job.method, self._parts(), job.device.type if self.half == torch.float16 else None)
         self.groups = [{index for index, slot in enumerate(self.program.arrays) if belongs(slot.paths[0])}
                        for belongs in job.schedule]
         seed = job.seed if team is None else job.seed + team.rank
@@ -201,6 +203,7 @@ class Trainer:
         self.best_value = math.inf
         self.waited = 0
         self.look_at = self.keep_at = 0.0
+        self.units = {hook.unit for hook in job.hooks} - {"Rounds"}
         self.next_hook = [hook.every for hook in job.hooks]
         self.next_validation = job.validate_every
         self.last_hook = [-math.inf for _ in job.hooks]
@@ -355,6 +358,8 @@ class Trainer:
     def _differentiate(self, loss: Tensor) -> None:
         """Give the parameters their gradients. (Backward would copy those that are parts of a larger array.)"""
         parameters = [part.parameter for part in self.updater.parts]
+        if self.updater.scaler is not None:
+            loss = self.updater.scaler.scale(loss)
         gradients: Sequence[Tensor | None] = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
             parameter.grad = None if gradient is None else gradient.contiguous()
@@ -371,7 +376,7 @@ class Trainer:
         return TorchRun(training, self.generator, self.job.dtype, self.job.device, size)
 
     def _precision(self) -> Any:
-        return torch.autocast(self.job.device.type, torch.bfloat16) if self.job.mixed else nullcontext()
+        return torch.autocast(self.job.device.type, self.half) if self.half is not None else nullcontext()
 
     def _loss(self, feed: Feed, run: TorchRun) -> tuple[Tensor, Noted | None]:
         """The loss of a batch (a mean over its examples), and what is to be measured of it."""
@@ -393,8 +398,8 @@ class Trainer:
         now = self.elapsed
         if self.total_rounds is None and self.job.seconds is None:
             self._estimate(now)
-        if self.job.hooks:
-            reason = self._call_hooks(now, "Batches", self.batch)
+        for unit in self.units:
+            reason = self._call_hooks(now, unit, self._count(unit, now))
             if reason:
                 return reason
         if self.job.interruption is not None and self.job.interruption.asked:
@@ -402,19 +407,18 @@ class Trainer:
             reason = self.job.interruption.answer(self)
             if reason:
                 return reason
-        if self.job.validate_unit == "Batches" and self.job.validation is not None:
-            self._validate_if_due(self.batch)
+        if self.job.validate_unit != "Rounds" and self.job.validation is not None:
+            self._validate_if_due(self._count(self.job.validate_unit, now))
         if now >= self.look_at or self.gauge.is_full:
             self._settle()
             self.look_at = self.elapsed + SETTLE_SECONDS
-            if self.job.validation is not None:
-                self._validate_if_due({"Seconds": now, "Percent": 100 * self.progress}.get(self.job.validate_unit, 0.0))
-            reason = self._call_hooks(now, "Seconds", now) or self._call_hooks(now, "Percent", 100 * self.progress)
-            if reason:
-                return reason
         if self.job.seconds is not None and now >= self.job.seconds:
             return "TimeGoal"
         return None
+
+    def _count(self, unit: str, now: float) -> float:
+        """How much has been done, in a unit of intervals."""
+        return {"Batches": self.batch, "Seconds": now, "Percent": 100 * self.progress}[unit]
 
     def _estimate(self, now: float) -> None:
         """Judge from the batches so far how many rounds fit; the first batch, which warms up, does not count."""
@@ -442,7 +446,7 @@ class Trainer:
             due = hook.unit == unit and count >= self.next_hook[index] and now >= self.last_hook[index] + hook.least
             if due:
                 self._settle()
-                self.next_hook[index] = count + hook.every
+                self.next_hook[index] = (count // hook.every + 1) * hook.every
                 self.last_hook[index] = now
                 reason = hook.call(self)
                 if reason:

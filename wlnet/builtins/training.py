@@ -94,10 +94,23 @@ def net_train(
     """NetTrain[net, data] gives the net with its arrays trained on the examples in data.
 
     Forms    NetTrain[net, data, "prop"] or {"prop1", ...} properties of the session; All the results object.
+    Options  BatchSize, LearningRate, LearningRateMultipliers, LossFunction, MaxTrainingRounds, Method, RandomSeeding,
+             TargetDevice, TimeGoal, TrainingUpdateSchedule, ValidationSet, WorkingPrecision, and those below.
+             TrainingProgressReporting: "Print", "Panel" (a live line), a function, File[...], None, {form, "Interval"
+             -> n}, or a list. TrainingProgressMeasurements: those of NetMeasurements, and arrays such as
+             NetPort[{1, "Weights"}]. TrainingStoppingCriterion: any measurement, or <|"Criterion" -> m, "Patience" ->
+             n, "InitialPatience" -> n, "RelativeChange" -> x|>. TrainingProgressCheckpointing: {"File", path} or
+             {"Directory", path, "Interval" -> n}; with "Resume" -> True a run that was killed goes on where it was,
+             and ends with the same net. PerformanceGoal: "TrainingMemory" makes automatic batches smaller.
+    Method   {"ADAM" | "AdamW" | "RMSProp" | "SGD" | "SignSGD", "LearningRateSchedule" -> s, "L2Regularization" -> r,
+             "GradientClipping" -> r, "WeightClipping" -> r}; s is a function of batch and total or "Cosine",
+             "OneCycle", "WarmUp", "Polynomial" or {name, "WarmUp" -> w, "Final" -> f}; r a number or rules by part.
+    Ctrl-C   on a terminal asks whether to go on, stop, write the net, change the rate or abort; else it stops.
     Data     {in -> out, ...}; {in, ...} -> {out, ...}; <|"port" -> {...}, ...|>; {<|"port" -> x, ...|>, ...}; a
              function of an association with "BatchSize", "Round" and "AbsoluteBatch" that gives a batch.
     Errors   messages for data that do not fit, naming the first such example; $Failed.
-    Source   ref/NetTrain
+    Source   ref/NetTrain; AdamW and the named schedules are ours
+    Example  NetTrain[LinearLayer[1], {1 -> {2.}, 2 -> {4.}}, "TotalBatches", MaxTrainingRounds -> 3]  gives  3
     """
     from wlnet.backend.net_train import net_train as train
     from wlnet.backend.results import find, net_object
@@ -129,8 +142,16 @@ def net_measurements(
     """NetMeasurements[net, data, measurement] gives a measurement of how well the net does on data.
 
     Forms    NetMeasurements[net, data, {m1, m2, ...}] a list. Data as for NetTrain.
+    Names    "Loss"; "Accuracy", "ErrorRate", "Accuracy" -> n, "ConfusionMatrix", "Precision", "Recall", "F1Score",
+             "FScore" -> beta, "CohenKappa", "AreaUnderROCCurve", ... of classes; "MeanSquare", "MeanDeviation",
+             "RSquared", ... of numbers; NetPort[...], the mean of what is there; a function of an association of
+             ports; a property of Information. "IntersectionOverUnion" of numbers is the sum of the lesser of each
+             prediction and its truth over the sum of the greater.
+    Settings <|"Measurement" -> m, "ClassAveraging" -> "Macro" | "Micro", "Key" -> name, "Interval" -> n,
+             "Aggregator" -> "Mean" | "Max" | f, "Direction" -> "Increasing"|>; the last four matter in NetTrain.
     Errors   pmeas for a measurement that the net's loss does not have; messages for data that do not fit.
     Source   ref/NetMeasurements. "Entropy" and "Perplexity" are those of the target classes: -log p, and its power.
+    Example  NetMeasurements[ElementwiseLayer[2 # &], {{1.} -> {2.}, {2.} -> {5.}}, "MeanSquare"]  gives  0.5
     """
     from wlnet.backend.devices import device_of
     from wlnet.backend.measurements import net_measurements as measure
