@@ -117,13 +117,13 @@ class Session:
 
     @contextmanager
     def reading(self, path: Path) -> Iterator[None]:
-        """Set `$InputFileName` while a file is read."""
-        ev, name = self.evaluator, S["$InputFileName"]
-        ev.set_value(name, String(str(path.resolve())))
+        """Give `$InputFileName` its value while a file is read; files read from within it have their own."""
+        files: list[Path] = self.evaluator.state.setdefault("reading", [])
+        files.append(path.resolve())
         try:
             yield
         finally:
-            ev.set_value(name, String(""))
+            files.pop()
 
     def _report(self, kind: str, text: str) -> None:
         self._outcome.add(kind, text)

@@ -277,6 +277,26 @@ def directed_graph_q(graph: AGraph) -> bool:
     return graph.directed
 
 
+@builtin("UndirectedGraphQ")
+def undirected_graph_q(graph: AGraph) -> bool:
+    """UndirectedGraphQ[g] gives True when the edges of g have no directions.
+
+    Source   ref/UndirectedGraphQ
+    Example  UndirectedGraphQ[Graph[{1 <-> 2}]]  gives  True
+    """
+    return all(edge.head is S.UndirectedEdge for edge in graph.edges)
+
+
+@builtin("EdgeRules", messages=MESSAGES)
+def edge_rules(graph: AGraph) -> Expr:
+    """EdgeRules[g] is the list of the edges of g as rules.
+
+    Source   ref/EdgeRules
+    Example  EdgeRules[Graph[{1 -> 2}]]  gives  {1 -> 2}
+    """
+    return list_of(Call(S.Rule, edge.args[0], edge.args[1]) for edge in graph.edges)
+
+
 def _matrix(graph: Network, entry: Callable[[int, int], Expr]) -> Expr:
     size = range(len(graph.vertices))
     return list_of(list_of(entry(i, j) for j in size) for i in size)

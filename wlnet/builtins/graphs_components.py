@@ -148,6 +148,16 @@ def acyclic_graph_q(graph: AGraph) -> bool:
     return len(graph.edges) == len(graph.vertices) - len(_weak_components(graph))
 
 
+@builtin("TreeGraphQ")
+def tree_graph_q(graph: AGraph) -> bool:
+    """TreeGraphQ[g] gives True when g is connected and has no cycles.
+
+    Source   ref/TreeGraphQ
+    Example  {TreeGraphQ[StarGraph[4]], TreeGraphQ[CycleGraph[4]]}  gives  {True, False}
+    """
+    return len(_weak_components(graph)) == 1 and len(graph.edges) == len(graph.vertices) - 1
+
+
 @builtin("FindSpanningTree", messages=MESSAGES)
 def find_spanning_tree(graph: AGraph) -> Expr:
     """FindSpanningTree[g] is a graph of the edges of g that connects its vertices with the least total weight.
