@@ -74,6 +74,15 @@ def device_of(target: Expr, ev: Evaluator, owner: Symbol = S.NetChain) -> torch.
     return torch.device("cpu")
 
 
+def half_of(device: torch.device) -> torch.dtype:
+    """The type of half length for mixed precision: bfloat16 (the range of single precision) where the device has it."""
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    if device.type == "mps":
+        return torch.bfloat16 if torch.backends.mps.is_macos_or_newer(14, 0) else torch.float16
+    return torch.bfloat16
+
+
 def precision_of(setting: Expr) -> str:
     """The name of the torch type of a WorkingPrecision setting.
 
