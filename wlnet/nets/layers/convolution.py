@@ -177,16 +177,9 @@ class Window(Layer):
         return F.pad(x, [side for pair in reversed(pairs) for side in pair], value=value) if any(map(any, pairs)) else x
 
 
-@layer("ConvolutionLayer")
-class Convolution(Window):
-    """ConvolutionLayer[n, s] gives n channels, each the cross-correlation with a trainable kernel of size s.
-
-    Ports    Input {m, d1, ...}; Output {n, d1', ...} with d' = Floor[(d + padding - dilation (s - 1) - 1)/stride] + 1.
-    Arrays   Weights {n, m/groups, s1, ...}; Biases {n}, or None.
-    Options  "Stride", PaddingSize (numbers or "Same"), "Dilation", "ChannelGroups", Interleaving, "Dimensionality".
-    Source   ref/ConvolutionLayer
-    Example  NetExtract[ConvolutionLayer[20, 5, "Input" -> {1, 28, 28}], "Output"]  gives  {20, 24, 24}
-    """
+@abstract
+class Kernels(Window):
+    """What the layers share whose windows carry trainable kernels, in groups of channels."""
 
     channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, part="OutputChannels")
     kernel: Any = parameter(SIZES, position=2, part="KernelSize")
@@ -199,6 +192,27 @@ class Convolution(Window):
 
     def dilations(self, count: int) -> tuple[int, ...]:
         return self.each(self.dilation, count)
+
+    def grouped(self, shapes: Shapes) -> tuple[Dim, Dim]:
+        """The channels of input and output, of which each must make whole groups."""
+        m, _ = self.parted(shapes["Input"] or ())
+        n, _ = self.parted(shapes["Output"] or ())
+        for dim, name in ((m, "Input"), (n, "Output")):
+            if isinstance(dim, int) and dim % self.channel_groups:
+                raise shapes.mismatch(name, f"a number of channels that is a multiple of {self.channel_groups}")
+        return m, n
+
+
+@layer("ConvolutionLayer")
+class Convolution(Kernels):
+    """ConvolutionLayer[n, s] gives n channels, each the cross-correlation with a trainable kernel of size s.
+
+    Ports    Input {m, d1, ...}; Output {n, d1', ...} with d' = Floor[(d + padding - dilation (s - 1) - 1)/stride] + 1.
+    Arrays   Weights {n, m/groups, s1, ...}; Biases {n}, or None.
+    Options  "Stride", PaddingSize (numbers or "Same"), "Dilation", "ChannelGroups", Interleaving, "Dimensionality".
+    Source   ref/ConvolutionLayer
+    Example  NetExtract[ConvolutionLayer[20, 5, "Input" -> {1, 28, 28}], "Output"]  gives  {20, 24, 24}
+    """
 
     def infer(self, shapes: Shapes) -> None:
         n: Dim = None if isinstance(self.channels, Automatic) else self.channels
@@ -213,13 +227,9 @@ class Convolution(Window):
         if count is None:
             shapes.narrow("Biases", (n,))
             return
-        m, _ = self.parted(shapes["Input"] or ())
-        n, _ = self.parted(shapes["Output"] or ())
-        groups = self.channel_groups
-        for dim, name in ((m, "Input"), (n, "Output")):
-            if isinstance(dim, int) and dim % groups:
-                raise shapes.mismatch(name, f"a number of channels that is a multiple of {groups}")
-        shapes.narrow("Weights", (n, m // groups if isinstance(m, int) else None, *self.each(self.kernel, count)))
+        m, n = self.grouped(shapes)
+        rest = m // self.channel_groups if isinstance(m, int) else None
+        shapes.narrow("Weights", (n, rest, *self.each(self.kernel, count)))
         shapes.narrow("Biases", (n,))
 
     def forward(self, x: Tensor, weights: Tensor, biases: Tensor | None, lengths: Tensor | None) -> Tensor:

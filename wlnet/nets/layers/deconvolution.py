@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wlnet.nets.data import Array
-from wlnet.nets.declare import Automatic, array, parameter
+from wlnet.nets.declare import Automatic
 from wlnet.nets.inference import Shapes
-from wlnet.nets.kinds import PADDING_SIZE, POSITIVE, POSITIVE_OR_AUTOMATIC, SIZES
 from wlnet.nets.layer import layer
-from wlnet.nets.layers.convolution import Pair, Window
+from wlnet.nets.layers.convolution import Kernels, Pair
 from wlnet.nets.types import Dim
 from wlnet.tensors import F, Tensor
 
 
 @layer("DeconvolutionLayer")
-class Deconvolution(Window):
+class Deconvolution(Kernels):
     """DeconvolutionLayer[n, s] gives n channels, each the sum of trainable kernels of size s scaled by the
     input's elements.
 
@@ -28,18 +26,6 @@ class Deconvolution(Window):
     Source   ref/DeconvolutionLayer; Dumoulin and Visin 2016
     Example  NetExtract[DeconvolutionLayer[4, 2, "Stride" -> 2, "Input" -> {8, 5, 5}], "Output"]  gives  {4, 10, 10}
     """
-
-    channels: int | Automatic = parameter(POSITIVE_OR_AUTOMATIC, position=1, part="OutputChannels")
-    kernel: Any = parameter(SIZES, position=2, part="KernelSize")
-    stride: Any = parameter(SIZES, position=3, option="Stride", default=1)
-    padding: Any = parameter(PADDING_SIZE, position=4, option="$PaddingSize", default=0)
-    dilation: Any = parameter(SIZES, option="Dilation", default=1)
-    channel_groups: int = parameter(POSITIVE, option="ChannelGroups", default=1)
-    weights: Array = array("Weights")
-    biases: Array | None = array("Biases", optional=True)
-
-    def dilations(self, count: int) -> tuple[int, ...]:
-        return self.each(self.dilation, count)
 
     def pads(self, dims: tuple[Dim, ...]) -> list[Pair]:
         """What is taken off before and behind each spatial dimension (negative: put on)."""
@@ -74,11 +60,7 @@ class Deconvolution(Window):
         if count is None:
             shapes.narrow("Biases", (n,))
             return
-        m, _ = self.parted(shapes["Input"] or ())
-        n, _ = self.parted(shapes["Output"] or ())
-        for dim, name in ((m, "Input"), (n, "Output")):
-            if isinstance(dim, int) and dim % self.channel_groups:
-                raise shapes.mismatch(name, f"a number of channels that is a multiple of {self.channel_groups}")
+        m, n = self.grouped(shapes)
         rest = n // self.channel_groups if isinstance(n, int) else None
         shapes.narrow("Weights", (m, rest, *self.each(self.kernel, count)))
         shapes.narrow("Biases", (n,))
