@@ -152,6 +152,31 @@ def test_devices_that_make_no_sense(session, device):
     assert outcome.messages[0].startswith("NetTrain::invdev")
 
 
+CTRL_C = f"""
+import os, signal
+from wlnet.backend import train
+from wlnet.session import Session
+
+plain = train.Trainer._after_batch
+
+def after(self):
+    if self.batch == 20:
+        os.kill(os.getpid(), signal.SIGINT)
+    return plain(self)
+
+train.Trainer._after_batch = after
+outcome = Session().evaluate('Head[NetTrain[{NET}, {DATA}, TimeGoal -> 60, TargetDevice -> {{"CPU", 2}}, {QUIET}]]')
+print(outcome.text, outcome.messages)
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_gives_the_net_so_far():
+    run = subprocess.run([sys.executable, "-c", CTRL_C], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                         check=False, stdin=subprocess.DEVNULL)
+    assert run.stdout.startswith("NetChain ['NetTrain::interrupted"), run.stdout + run.stderr
+
+
 # ---- torchrun ---------------------------------------------------------------------------------------------------
 
 SCRIPT = f"""
@@ -163,6 +188,8 @@ folder = First[$ScriptCommandLine[[2 ;;]]];
 Export[FileNameJoin[{{folder, Environment["RANK"] <> ".wlnet"}}], r["TrainedNet"]];
 Print[r["BatchLossList"] // Total // InputForm];
 Print[r["ValidationLoss"] // InputForm];
+NetTrain[LinearLayer[1], Table[RandomReal[] -> {{1.}}, {{#BatchSize}}]&, MaxTrainingRounds -> 3, BatchSize -> 2,
+    TrainingProgressReporting -> None];
 s = NetTrain[{NET}, {DATA}[[;; 20]], "TotalRounds", TimeGoal -> 0.5, TrainingProgressReporting -> None];
 Export[FileNameJoin[{{folder, Environment["RANK"] <> ".txt"}}], ToString[{{s, RandomReal[]}}]];
 NetTrain[{NET}, If[Environment["RANK"] === "1", {{1 -> 2}}, {DATA}]]

@@ -20,6 +20,7 @@ from wlnet.backend.batches import CalledSource, Place, Source, TableSource, chos
 from wlnet.backend.checkpoints import Checkpoints, Files, NotSaved, Spec, State, find_state, read_specs, restore
 from wlnet.backend.devices import device_of
 from wlnet.backend.interruption import ABORT, STOP, interruptions
+from wlnet.backend.job import Hook, Job, Treatment
 from wlnet.backend.measurements import Maker
 from wlnet.backend.meters import Gauge, Meter
 from wlnet.backend.options import Interval, Options, Parts, bad
@@ -30,7 +31,7 @@ from wlnet.backend.program import compile_net
 from wlnet.backend.progress import LINE_SECONDS, LIVE_SECONDS, Lines, LiveLine, Reporter, Table
 from wlnet.backend.results import TrainingSession, told, trained
 from wlnet.backend.seeds import seed_of
-from wlnet.backend.train import Hook, Job, Trainer, Treatment
+from wlnet.backend.train import Trainer
 from wlnet.expr import Association, Call, Expr, S, String, is_call, is_list, to_expr
 from wlnet.kernel.control import Abort
 from wlnet.kernel.messages import Failed
@@ -77,7 +78,10 @@ def net_train(net: Net, data: Expr, options: Options, call: Expr, ev: Evaluator,
         problem = failure
     agree(staff, problem, 0 if problem else plan.count, ev)
     with gathered(staff, job) as team:
-        return _run(job, plan, options, call, ev, team, start)
+        session = _run(job, plan, options, call, ev, team, start)
+        if staff.team is not None:          # only the first process has called the user's functions
+            ev.rng.bit_generator.state = staff.team.share(ev.rng.bit_generator.state)
+        return session
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def _run(
     job: Job, plan: Plan, options: Options, call: Expr, ev: Evaluator, team: Team | None, start: Start,
 ) -> TrainingSession:
     size = job.training.batch_size
-    target = String("CPU") if job.device.type == "cpu" else options["TargetDevice"]
+    target = String("CPU") if job.device.type == "cpu" and team is None else options["TargetDevice"]
     leads = team is None or team.leads
     reporters = _reporters(options["TrainingProgressReporting"], ev) if leads else []
     hooks = [Hook(reporter.show, interval.unit, interval.every, interval.least) for reporter, interval in reporters]

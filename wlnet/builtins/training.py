@@ -107,7 +107,13 @@ def net_train(
              "OneCycle", "WarmUp", "Polynomial" or {name, "WarmUp" -> w, "Final" -> f}; r a number or rules by part.
     Ctrl-C   on a terminal asks whether to go on, stop, write the net, change the rate or abort; else it stops.
     Data     {in -> out, ...}; {in, ...} -> {out, ...}; <|"port" -> {...}, ...|>; {<|"port" -> x, ...|>, ...}; a
-             function of an association with "BatchSize", "Round" and "AbsoluteBatch" that gives a batch.
+             function of an association with "BatchSize", "Round" and "AbsoluteBatch" that gives a batch, or
+             {function, "RoundLength" -> n}; a name such as "MNIST". What lies in files is read by the batch, so it may
+             be larger than memory: {File["a.png"] -> label, ...} (images, audio), File["x.h5"] (HDF5, a data set for
+             each port), <|"port" -> File["x.h5"], ...|>.
+    Devices  TargetDevice "CPU", "GPU", {"GPU", n}; {"CPU", n} and {"GPU", All} train with one process for each, every
+             one of which gets a batch of BatchSize. `torchrun -m wlnet script.wl` does so on several machines: all
+             processes run the script, the first one prints, reports and calls the functions given as options.
     Errors   messages for data that do not fit, naming the first such example; $Failed.
     Source   ref/NetTrain; AdamW and the named schedules are ours
     Example  NetTrain[LinearLayer[1], {1 -> {2.}, 2 -> {4.}}, "TotalBatches", MaxTrainingRounds -> 3]  gives  3
