@@ -24,7 +24,8 @@ from wlnet.backend.plots import curves_plot
 from wlnet.backend.program import Program, compile_net
 from wlnet.backend.train import per_example
 from wlnet.expr import (
-    FALSE, TRUE, Association, Call, Expr, Integer, Object, S, String, integer, is_call, is_list, list_of, packed, to_expr,
+    FALSE, TRUE, Association, Call, Expr, Integer, Object, S, String, integer, is_call, is_list, list_of, packed,
+    to_expr,
 )
 from wlnet.kernel.builtin import option_key
 from wlnet.kernel.messages import Failed

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wlnet.backend.job import Criterion, Treatment
 from wlnet.backend.meters import Gauge
 from wlnet.backend.optimizers import METHODS, RATES, SCHEDULES, Method, Schedule, shaped
-from wlnet.backend.train import Criterion, Trainer, Treatment
+from wlnet.backend.train import Trainer
 from wlnet.expr import (
     TRUE, Association, BigReal, Call, Expr, Integer, Rational, Real, S, String, Symbol, is_call, is_list, to_expr,
 )

@@ -15,9 +15,10 @@ from torch import Tensor
 
 from wlnet.backend.batches import Feed
 from wlnet.backend.devices import devices_of
+from wlnet.backend.job import Job, Treatment
 from wlnet.backend.parallel import Team, WorkerLost, joined, start
 from wlnet.backend.parallel_launch import is_torchrun, local_rank
-from wlnet.backend.train import History, Job, Lost, Trainer, Treatment
+from wlnet.backend.train import History, Lost, Trainer
 from wlnet.expr import Expr, S
 from wlnet.kernel.control import Abort
 from wlnet.kernel.messages import Failed

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,15 +22,15 @@ from torch import Tensor
 from wlnet.backend import kernels as kernels  # puts the fast ways in place
 from wlnet.backend.batches import CalledSource, Feed, Numbered, Source, TableSource
 from wlnet.backend.devices import half_of
-from wlnet.backend.meters import Gauge, Judged, Meter, Noted, joined
+from wlnet.backend.job import Criterion, Job
+from wlnet.backend.meters import Gauge, Noted, joined
 from wlnet.backend.module import TorchRun, execute
-from wlnet.backend.optimizers import Method, Part, Updater
+from wlnet.backend.optimizers import Part, Updater
 from wlnet.backend.packing import forget
 from wlnet.backend.parallel import MEASURE, STOP, TRAIN, Order, Team
 from wlnet.backend.program import Program, compile_net
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
-from wlnet.nets.layer import Net
 from wlnet.nets.layers.recurrent import Recurrent
 from wlnet.nets.wiring import Path
 
@@ -38,88 +38,6 @@ AUTOMATIC_SECONDS = 20.0        # as many rounds as fit, when neither rounds nor
 AUTOMATIC_ROUNDS = 10_000
 SETTLE_SECONDS = 0.25
 SMALL_PRODUCTS = 5e7            # multiplications per batch below which a second thread costs more than it brings
-
-Arrays = dict[Path, Array]
-
-
-@dataclass(frozen=True)
-class Treatment:
-    """How the array at a path is trained (see `optimizers.Part`)."""
-
-    factor: float = 1.0
-    decay: float = 0.0
-    gradient_clip: float = math.inf
-    weight_clip: float = math.inf
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """When to stop early: the quantity has not improved for more than `patience` checks.
-
-    meter     the number of a meter; None for the loss. Judged on the validation set where there is one.
-    function  instead of a quantity: stops when it gives True.
-    """
-
-    meter: int | None = None
-    patience: int = 0
-    initial_patience: int = 0
-    absolute: float = 0.0
-    relative: float = 0.0
-    function: Callable[[Trainer], bool] | None = None
-
-
-@dataclass(frozen=True)
-class Hook:
-    """Something called after every `every` rounds, batches, seconds or percent; it may return a reason to stop."""
-
-    call: Callable[[Trainer], str | None]
-    unit: str = "Rounds"
-    every: float = 1
-    least: float = 0.0
-
-
-class Interruption(Protocol):
-    """What happens when the user interrupts a training."""
-
-    asked: bool
-
-    def answer(self, trainer: Trainer) -> str | None:
-        """Ask the user what to do; a reason to stop, or None to go on."""
-
-
-@dataclass
-class Job:
-    """What to train. `net` has loss outputs, known shapes and values for all arrays.
-
-    losses      output ports and their weights
-    rounds      and `seconds` are limits; with neither, as many rounds as fit about 20 s
-    meters      what is measured besides the loss, at the place `judged`; `watched` are the cells this takes
-    validation  is measured after every `validate.every` rounds (or batches, ...), and at the end
-    schedule    which arrays an update is for, update by update in turn; without any, all arrays each time
-    interruption  what a user who interrupts is answered with
-    """
-
-    net: Net
-    losses: Sequence[tuple[str, float]]
-    training: Source
-    validation: Source | None
-    method: Method
-    treat: Callable[[Path], Treatment]
-    seed: int
-    device: torch.device
-    dtype: torch.dtype = torch.float32
-    mixed: bool = False
-    rounds: int | None = None
-    seconds: float | None = None
-    meters: Sequence[Meter] = ()
-    judged: Judged | None = None
-    watched: frozenset[int] = frozenset()
-    criterion: Criterion | None = None
-    hooks: Sequence[Hook] = ()
-    validate_unit: str = "Rounds"
-    validate_every: float = 1
-    schedule: Sequence[Callable[[Path], bool]] = ()
-    interruption: Interruption | None = None
 
 
 @dataclass
@@ -728,9 +646,3 @@ def _prefers_one_thread(program: Program, batch: int) -> bool:
         places = math.prod(dim for dim in dims[1:] if isinstance(dim, int)) if len(dims) > 1 else 1
         products += batch * sum(sizes) * places
     return products < SMALL_PRODUCTS
-
-
-def treat_all(treatments: Mapping[Path, Treatment]) -> Callable[[Path], Treatment]:
-    """Treatments by path; the plain one for other arrays."""
-    plain = Treatment()
-    return lambda path: treatments.get(path, plain)
