@@ -4,6 +4,10 @@ The nets are the character model of the NetStateObject page (two layers of 128, 
 kind of recurrent layer, one layer on ragged sequences, and two nets on images of 28 x 28. TEXT are files to learn from
 (default: `$WLNET_RESOURCES`, else made-up text, which does for speed). `--rounds N` instead trains the page's net on
 300,000 examples and prints the validation loss of every round.
+
+Recurrent nets train by compiled loops where there is a C compiler; which loops ran is printed, and how the loops on
+torch alone compare, and the compiled ones on one thread. On a busy machine PyTorch's default number of threads can make
+it tens of times slower: `--threads 1` leaves that measurement out.
 """
 
 from __future__ import annotations
@@ -14,18 +18,21 @@ import os
 import random
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts" / "bench")]
 
 import torch  # noqa: E402
-from compare import Work, alternate, report  # noqa: E402
+from compare import Timing, Work, alternate, ratio, report  # noqa: E402
 from peers.char_model import CharModel  # noqa: E402
 from peers.ragged import RaggedModel  # noqa: E402
 from torch import Tensor, nn  # noqa: E402
 
+from wlnet.backend import native, recurrent  # noqa: E402
 from wlnet.expr import Association, Call, Expr, S, String, list_of, packed, to_expr  # noqa: E402
 from wlnet.session import Session  # noqa: E402
 
@@ -109,6 +116,39 @@ def peer_steps(model: nn.Module, batch: Callable[[], tuple[tuple[Tensor, ...], T
     return block
 
 
+def loops(compiled: bool, processors: int | None, work: Work) -> Work:
+    """The work by compiled loops, on so many processors at most, or by the loops on torch."""
+    library = native.library()
+
+    def run() -> None:
+        assert library is not None
+        before = library.processors
+        library.processors = processors or before
+        with nullcontext() if compiled else patch.object(recurrent, "_can_compile", return_value=False):
+            work()
+        library.processors = before
+    return run
+
+
+def ours(work: Work) -> dict[str, Work]:
+    """The work of a recurrent net in all the ways that there are."""
+    if native.library() is None:
+        return {"wlnet": work}
+    return {"wlnet": work, "wlnet, 1 thread": loops(True, 1, work), "wlnet, torch loops": loops(False, None, work)}
+
+
+def report_all(what: str, timings: dict[str, Timing]) -> float:
+    """Print the rates, which loops ran, and the ratios to PyTorch; that of the usual way."""
+    usual = {name: timing for name, timing in timings.items() if not name.startswith("wlnet,")}
+    library = native.library()
+    found = report(f"{what}; loops: {library.means if library else 'torch'}", usual, "wlnet", BLOCK * BATCH, "examples")
+    for name, timing in timings.items():
+        if name.startswith("wlnet"):
+            middle, low, high = ratio(timing, timings["PyTorch, 1 thread"])
+            print(f"  {name} / PyTorch, 1 thread: {middle:.2f} times (quartiles {low:.2f} to {high:.2f})", flush=True)
+    return found
+
+
 def peers(work: Work) -> dict[str, Work]:
     """The peer with one thread and with PyTorch's default number."""
     count = torch.get_num_threads()
@@ -129,10 +169,9 @@ def character_model(layer: str, text: str, blocks: int) -> float:
     def batch() -> tuple[tuple[Tensor, ...], Tensor]:
         rows = torch.randint(len(codes), (BATCH,))
         return (codes[rows],), targets[rows]
-    ways = {"wlnet": our_steps(session, character_net(session, layer, characters), data),
+    ways = {**ours(our_steps(session, character_net(session, layer, characters), data)),
             **peers(peer_steps(model, batch))}
-    return report(f"2 x {layer}[{SIZE}], {LENGTH} characters, batches of {BATCH}", alternate(ways, blocks), "wlnet",
-                  BLOCK * BATCH, "examples")
+    return report_all(f"2 x {layer}[{SIZE}], {LENGTH} characters, batches of {BATCH}", alternate(ways, blocks))
 
 
 def ragged(blocks: int, features: int = 16, longest: int = 200, classes: int = 10) -> float:
@@ -151,9 +190,9 @@ def ragged(blocks: int, features: int = 16, longest: int = 200, classes: int = 1
         rows = torch.randint(len(sequences), (BATCH,))
         chosen = [sequences[k] for k in rows.tolist()]
         return (nn.utils.rnn.pad_sequence(chosen, batch_first=True), lengths[rows]), labels[rows]
-    ways = {"wlnet": our_steps(session, net, data), **peers(peer_steps(RaggedModel(features, SIZE, classes), batch))}
-    return report(f"GatedRecurrentLayer[{SIZE}], sequences of 5 to {longest}, batches of {BATCH}",
-                  alternate(ways, blocks), "wlnet", BLOCK * BATCH, "examples")
+    ways = {**ours(our_steps(session, net, data)), **peers(peer_steps(RaggedModel(features, SIZE, classes), batch))}
+    return report_all(f"GatedRecurrentLayer[{SIZE}], sequences of 5 to {longest}, batches of {BATCH}",
+                      alternate(ways, blocks))
 
 
 IMAGE_NETS: dict[str, tuple[str, Callable[[], nn.Module]]] = {
@@ -205,7 +244,10 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=9, help="turns of each way")
     parser.add_argument("--rounds", type=int, default=0, help="rounds of full training")
     parser.add_argument("--examples", type=int, default=300_000, help="examples of full training")
+    parser.add_argument("--threads", type=int, help="of PyTorch at most (default: as many as it likes)")
     options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
     text = corpus(options.text)
     if options.rounds:
         learn(text, options.rounds, options.examples)

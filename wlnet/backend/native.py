@@ -102,6 +102,11 @@ class Library:
         self.processors = processors()
         self.paces: dict[Any, Pace] = {}
 
+    @property
+    def means(self) -> str:
+        """What it multiplies with, in words."""
+        return "compiled, matrix unit" if self.has_matrix_unit else "compiled, vector registers"
+
     def run(self, scan: CompiledScan, backward: bool) -> None:
         """Carry out a scan; which threads do so does not change the result.
 
