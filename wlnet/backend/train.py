@@ -137,6 +137,7 @@ class Trainer:
         self.started = time.perf_counter()
         with environment(self.program, self.job):
             self._align()
+            self.started = time.perf_counter()      # waiting for other processes to start is no training
             try:
                 self.history.reason = self._rounds()
                 self._settle()
