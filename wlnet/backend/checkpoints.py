@@ -174,6 +174,7 @@ def state_of(trainer: Trainer, seed: int, started: str) -> State:
         "arrays": _kept(trainer.arrays), "best": None if trainer.best is None else _kept(trainer.best),
         "best_value": trainer.best_value, "waited": trainer.waited,
         "optimizer": None if updater.optimizer is None else updater.optimizer.state_dict(),
+        "scaler": None if updater.scaler is None else updater.scaler.state_dict(),
         "validation": None if trainer.job.validation is None else trainer.job.validation.state(),
         "next_validation": trainer.next_validation, "rate": updater.rate, "base": updater.base,
         "given_rate": trainer.job.method.rate,
@@ -215,6 +216,8 @@ def restore(trainer: Trainer, state: State, path: Path) -> None:
     updater = trainer.updater
     if updater.optimizer is not None:
         updater.optimizer.load_state_dict(state["optimizer"])
+    if updater.scaler is not None and state["scaler"]:
+        updater.scaler.load_state_dict(state["scaler"])
     if state["given_rate"] == trainer.job.method.rate:
         updater.base = state["base"]
         updater.set_rate(state["rate"])
