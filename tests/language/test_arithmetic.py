@@ -208,7 +208,7 @@ n!!  gives  n!!
 0!  gives  1
 (1/2)!  gives  Sqrt[Pi]/2
 (-1)!  gives  ComplexInfinity
-2.5!  gives  3.323350970447842
+2.5!  gives  3.3233509704478426
 Plus[]  gives  0
 Times[]  gives  1
 Plus[x]  gives  x

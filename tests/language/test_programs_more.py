@@ -69,7 +69,7 @@ Det[{{2, 1, 3}, {0, 4, 1}, {5, 2, 6}}]  gives  -11
 MatrixPower[{{1, 1}, {1, 0}}, 5]  gives  {{8, 5}, {5, 3}}
 Rationalize[0.75]  gives  3/4
 N[Sum[1/n!, {n, 0, 20}]]  gives  2.718281828459045
-N[Pi, 30]  gives  3.1415926535897932384626433832795028842`30.
+N[Pi, 30]  gives  3.1415926535897932384626433832795028841971693993751058209749`30.
 primesUpTo[n_] := Prime[Range[PrimePi[n]]]; primesUpTo[20]  gives  {2, 3, 5, 7, 11, 13, 17, 19}
 mersenne = Select[2^Range[2, 20] - 1, PrimeQ]  gives  {3, 7, 31, 127, 8191, 131071, 524287}
 twin = Select[Prime[Range[10]], PrimeQ[# + 2] &]  gives  {3, 5, 11, 17, 29}

@@ -107,7 +107,7 @@ def _rounded_gamma(z: float) -> Expr:
     """The float nearest to the gamma function (the C library's is a few units off), or a number of its precision
     where no float is near."""
     from mpmath import mp
-    with mp.workprec(96):
+    with mp.workprec(192):
         value = mp.gamma(z)
         nearest = float(value)
         return Real(nearest) if math.isfinite(nearest) and nearest else from_mp(value, MACHINE_PRECISION)

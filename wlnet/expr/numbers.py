@@ -101,8 +101,10 @@ def big_real(value: mpf, precision: float) -> BigReal:
 
 
 def working_bits(precision: float) -> int:
-    """The bits to compute with for a precision in decimal digits: whole words of 64."""
-    return 64 * (int(precision / _LOG2) // 64 + 1)
+    """The bits to compute with for a precision in decimal digits: whole words of 64, with 29 bits to guard them and a
+    word for what stands before the point.
+    """
+    return 64 * (math.ceil((precision / _LOG2 + 29) / 64) + 1)
 
 
 def complex_number(re: Number, im: Number) -> Number:
@@ -309,8 +311,8 @@ def _overflowed(a: Number, b: Number, operation: Callable[[Any, Any], Any]) -> N
     if any(type(x) is Real and not math.isfinite(x.value) for x in (a, b)):
         return Real(math.nan)
     from mpmath import mp
-    with mp.workprec(96):
-        value = operation(to_mpf(a, 96), to_mpf(b, 96))
+    with mp.workprec(192):
+        value = operation(to_mpf(a, 192), to_mpf(b, 192))
     return BigReal(value, MACHINE_PRECISION) if value else Real(0.0)
 
 
@@ -414,8 +416,8 @@ def _machine_power(x: complex, y: complex, a: Number, b: Number) -> Number:
         return from_complex(x ** y)
     except OverflowError:
         from mpmath import mp
-        with mp.workprec(96):
-            return from_mp(mp.power(to_mpc(a, 96), to_mpc(b, 96)), MACHINE_PRECISION)
+        with mp.workprec(192):
+            return from_mp(mp.power(to_mpc(a, 192), to_mpc(b, 192)), MACHINE_PRECISION)
 
 
 

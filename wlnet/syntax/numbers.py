@@ -107,13 +107,13 @@ def big_real(exact: Fraction, precision: float) -> BigReal:
     """An exact number as a real of the given precision in decimal digits."""
     from mpmath import mp, mpf
 
-    with mp.workprec(word_bits(precision)):
+    with mp.workprec(64 * (words_of(precision) + 1)):
         return BigReal(mpf(exact.numerator) / exact.denominator, precision)
 
 
-def word_bits(precision: float) -> int:
-    """The bits that hold a number of this precision in decimal digits: whole words of 64."""
-    return 64 * (int(precision * math.log2(10)) // 64 + 1)
+def words_of(precision: float) -> int:
+    """How many words of 64 bits hold a fraction of this precision in decimal digits, with 29 bits to guard it."""
+    return math.ceil((precision * math.log2(10) + 29) / 64)
 
 
 def read_digits(text: str) -> int:
@@ -213,9 +213,22 @@ def write_big_real(value: BigReal) -> str:
 
     Example  1.2`20 prints  1.2`20.
     """
-    count = int(word_bits(value.precision) * math.log10(2))
-    sign, digits, exponent = significant(value.value, count)
+    sign, digits, exponent = significant(value.value, _stored_digits(value))
     precision = write_real(float(value.precision))
     plain = write_decimal(sign, digits, exponent)
     mantissa, _, power = plain.partition("*^")
     return f"{mantissa}`{precision}" + (f"*^{power}" if power else "")
+
+
+def _stored_digits(value: BigReal) -> int:
+    """The significant digits that the words of a number hold: those after the point, and those before it."""
+    from mpmath import mp
+
+    if not value.value:
+        return 1
+    twos = int(mp.frexp(value.value)[1])
+    above = -(-twos // 64)
+    below = words_of(value.precision) + (1 if above > 0 else 0) - above
+    places = math.floor((64 * below + 1) * math.log10(2))
+    _, _, exponent = significant(value.value, 3)
+    return max(places + exponent + 1, 1)
