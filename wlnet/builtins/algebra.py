@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from wlnet.builtins.calculus import free_of
 from wlnet.builtins.sympy_bridge import Bridge, asking
 from wlnet.expr import (
-    FALSE, TRUE, Association, Call, Expr, Integer, Packed, S, Symbol, integer, is_call, is_list, list_of,
+    FALSE, TRUE, Association, Call, Expr, Integer, Packed, Rational, Real, S, Symbol, integer, is_call, is_list,
+    list_of,
 )
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
@@ -221,10 +223,10 @@ def collect(ev: Evaluator, expr: Expr, x: Expr, function: Expr | None = None) ->
 
 
 def _simplified(full: bool) -> Callable[..., Expr]:
-    def run(ev: Evaluator, expr: Expr, assumptions: Expr = TRUE, *, time_constraint: Expr = integer(300),
-            complexity_function: Expr = S.Automatic, transformation_functions: Expr = S.Automatic,
-            trig: Expr = TRUE) -> Expr:
-        return simplified(ev, expr, assumptions)
+    def run(ev: Evaluator, expr: Expr, given: Expr = TRUE, *, assumptions: Expr = S["$Assumptions"],
+            time_constraint: Expr = integer(300), complexity_function: Expr = S.Automatic,
+            transformation_functions: Expr = S.Automatic, trig: Expr = TRUE) -> Expr:
+        return simplified(ev, expr, Call(S.And, given, ev(assumptions)))
     return run
 
 
@@ -235,7 +237,7 @@ def simplified(ev: Evaluator, expr: Expr, assumptions: Expr) -> Expr:
     if not isinstance(expr, Call):
         return expr
     assume = read_assumptions(assumptions)
-    best: Expr = expr
+    best: Expr = refined(ev, expr, assume) if assume else expr
     for change in (_simplify, _factored, _trigonometric):
         bridge = Bridge(assume)
         try:
@@ -245,6 +247,34 @@ def simplified(ev: Evaluator, expr: Expr, assumptions: Expr) -> Expr:
         if weight(found) < weight(best):
             best = found
     return best
+
+
+def refined(ev: Evaluator, expr: Expr, assume: dict[Symbol, dict[str, bool]]) -> Expr:
+    """An expression as sympy writes it under assumptions, otherwise unchanged."""
+    bridge = Bridge(assume)
+    try:
+        return answered(ev, bridge, lambda: bridge.to(expr))
+    except Unchanged:
+        return expr
+
+
+@builtin("Refine")
+def refine(ev: Evaluator, expr: Expr, given: Expr = TRUE, *, assumptions: Expr = S["$Assumptions"]) -> Expr:
+    """Refine[expr, assumptions] is the form that expr takes for all values of its symbols that satisfy the assumptions.
+
+    Source   ref/Refine
+    Example  {Refine[Sqrt[x^2], x > 0], Refine[Abs[y], y < 0], Refine[x + 1 > 0, x > 0]}  gives  {x, -y, True}
+    """
+    assume = read_assumptions(Call(S.And, given, ev(assumptions)))
+    if is_list(expr):
+        return list_of(ev(Call(S.Refine, item, given)) for item in expr.args)
+    if isinstance(expr, Call) and expr.head in _SIGNS and len(expr.args) == 2:
+        bridge = Bridge(assume)
+        with asking():
+            difference = bridge.to(expr.args[0]) - bridge.to(expr.args[1])
+            holds = getattr(difference, "is_" + _SIGNS[expr.head])
+        return expr if holds is None else TRUE if holds else FALSE
+    return refined(ev, expr, assume) if isinstance(expr, Call) else expr
 
 
 def _asked(bridge: Bridge, change: Callable[[Bridge, Any], Any], expr: Expr) -> Any:
@@ -275,8 +305,7 @@ def weight(expr: Expr) -> int:
 def read_assumptions(assumptions: Expr) -> dict[Symbol, dict[str, bool]]:
     """Assumptions such as `x > 0 && Element[n, Integers]`, as sympy's keywords by symbol."""
     found: dict[Symbol, dict[str, bool]] = {}
-    for claim in assumptions.args if is_call(assumptions, S.And) or is_list(assumptions) else (assumptions,):
-        names, words = _claim(claim)
+    for names, words in _claims(assumptions):
         for name in names:
             found.setdefault(name, {}).update(words)
     return found
@@ -284,20 +313,43 @@ def read_assumptions(assumptions: Expr) -> dict[Symbol, dict[str, bool]]:
 
 _DOMAINS = {S.Reals: "real", S.Integers: "integer", S.Rationals: "rational", S.Complexes: "complex", S.Primes: "prime"}
 _SIGNS = {S.Greater: "positive", S.GreaterEqual: "nonnegative", S.Less: "negative", S.LessEqual: "nonpositive"}
+_TURNED = {S.Greater: S.Less, S.GreaterEqual: S.LessEqual, S.Less: S.Greater, S.LessEqual: S.GreaterEqual}
+
+Claim = tuple[list[Symbol], dict[str, bool]]
 
 
-def _claim(claim: Expr) -> tuple[list[Symbol], dict[str, bool]]:
-    if is_call(claim, S.Element, 2) and claim.args[1] in _DOMAINS:
+def _claims(claim: Expr) -> Iterator[Claim]:
+    """What one assumption, or several joined, say of symbols; nothing where it is of no form that sympy knows."""
+    if is_call(claim, S.And) or is_list(claim):
+        for part in claim.args:
+            yield from _claims(part)
+    elif is_call(claim, S.Element, 2) and claim.args[1] in _DOMAINS:
         owner = claim.args[0]
         names = owner.args if is_call(owner, S.Alternatives) or is_list(owner) else (owner,)
-        return [n for n in names if isinstance(n, Symbol)], {_DOMAINS[claim.args[1]]: True}
-    if isinstance(claim, Call) and claim.head in _SIGNS and len(claim.args) == 2:
-        x, bound = claim.args
-        if isinstance(x, Symbol) and isinstance(bound, Integer) and bound.value >= 0 and "pos" in _SIGNS[claim.head]:
-            return [x], {_SIGNS[claim.head]: True}
-        if isinstance(x, Symbol) and bound == integer(0):
-            return [x], {_SIGNS[claim.head]: True}
-    return [], {}
+        yield [n for n in names if isinstance(n, Symbol)], {_DOMAINS[claim.args[1]]: True}
+    elif is_call(claim, S.Unequal, 2) and claim.args[1] == integer(0) and isinstance(claim.args[0], Symbol):
+        yield [claim.args[0]], {"zero": False}
+    elif is_call(claim, S.Inequality) and len(claim.args) % 2:
+        for left, relation, right in zip(claim.args[::2], claim.args[1::2], claim.args[2::2]):
+            yield from _compared(left, relation, right)
+    elif isinstance(claim, Call) and claim.head in _SIGNS:
+        for left, right in pairwise(claim.args):
+            yield from _compared(left, claim.head, right)
+
+
+def _compared(left: Expr, relation: Expr, right: Expr) -> Iterator[Claim]:
+    """What `left < right` says of a symbol, when the other side is a number."""
+    if isinstance(right, Symbol) and relation in _TURNED:
+        left, relation, right = right, _TURNED[relation], left
+    if not isinstance(left, Symbol) or relation not in _SIGNS or not isinstance(right, (Integer, Rational, Real)):
+        return
+    above = relation in (S.Greater, S.GreaterEqual)
+    if right.value == 0:
+        yield [left], {_SIGNS[relation]: True}
+    elif above == (right.value > 0):
+        yield [left], {"positive" if above else "negative": True}
+    else:
+        yield [left], {"real": True}
 
 
 _SIMPLIFY = """Simplify[expr] looks for the simplest form of expr; Simplify[expr, assumptions] takes assumptions such as

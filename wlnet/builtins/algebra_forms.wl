@@ -43,10 +43,6 @@ IrreduciblePolynomialQ[poly_] := With[{factors = Select[FactorList[poly], Variab
 Cyclotomic::usage = "Cyclotomic[n, x] is the nth cyclotomic polynomial."
 Cyclotomic[n_Integer?Positive, x_] := Expand[Cancel[Times @@ ((x^(n/#) - 1)^MoebiusMu[#] & /@ Divisors[n])]]
 
-Refine::usage = "Refine[expr, assumptions] simplifies expr as Simplify does, under the assumptions."
-Refine[expr_] := Simplify[expr]
-Refine[expr_, assumptions_] := Simplify[expr, assumptions]
-
 ArgMax::usage = "ArgMax[f, x] is the x at which f is greatest."
 ArgMax[f_, x_] := With[{found = Maximize[f, x]}, (If[ListQ[x], x, First[{x}]] /. Last[found]) /; ListQ[found]]
 

@@ -228,8 +228,12 @@ def get(ev: Evaluator, name: Expr, call: Call) -> Expr:
     return read_file(ev, path)
 
 
+_BUILT_IN = {"System`", "Global`", "Developer`", "Internal`"}
+"""Contexts that need no file."""
+
+
 def _need(ev: Evaluator, context: str, file: Expr | None) -> None:
-    if context in ev.contexts.packages:
+    if context in ev.contexts.packages or context in _BUILT_IN:
         return
     wanted = file.value if isinstance(file, String) else context
     path = find_file(ev, wanted)

@@ -7,7 +7,7 @@ the call is not of the form that it knows; it then prints like any other call.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -17,9 +17,11 @@ from wlnet.expr import (
 )
 from wlnet.expr.numbers import ONE, ZERO
 from wlnet.syntax.boxes import Block, block, grid, stacked
+from wlnet.syntax.code import c_form, fortran_form
 from wlnet.syntax.numbers import significant, write_decimal, write_integer
 from wlnet.syntax.display import Form, OutputPrinter
 from wlnet.syntax.printer import ATOM, FULL, INPUT, Layout, Need, Piece, Printer, Style
+from wlnet.syntax.tex import tex_form
 
 
 def _options(expr: Call) -> tuple[list[Expr], dict[str, Expr]]:
@@ -474,6 +476,13 @@ def _series_term(coefficient: Expr, power: Expr) -> Expr:
     return Call(S.Times, *factors, power)
 
 
+def _written(write: Callable[[Expr], str]) -> Form:
+    def form(printer: OutputPrinter, expr: Call) -> Layout | None:
+        return (ATOM, [write(expr.args[0])]) if len(expr.args) == 1 else None
+
+    return form
+
+
 def _graph(printer: OutputPrinter, expr: Call) -> Layout | None:
     """Graph[{v1, ...}, {e1, ...}]: only how many there are of each."""
     if len(expr.args) < 2 or not is_list(expr.args[0]) or not is_list(expr.args[1]):
@@ -490,6 +499,9 @@ FORMS: dict[Symbol, Form] = {
     **dict.fromkeys(_TRANSPARENT, _transparent),
     S.InputForm: _other(INPUT),
     S.FullForm: _other(FULL),
+    S.CForm: _written(c_form),
+    S.FortranForm: _written(fortran_form),
+    S.TeXForm: _written(tex_form),
     S.SeriesData: _series,
     S.Graph: _graph,
     S.Framed: _framed,
