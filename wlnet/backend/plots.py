@@ -33,8 +33,10 @@ class Picture(Image):
 
 @describe.register(Picture)
 def describe_picture(value: Picture, form: str, head: str) -> str:
-    """The curves as text."""
-    return value.text
+    """The curves as text; where code is wanted, that of the image."""
+    if form == "OutputForm":
+        return value.text
+    return describe.dispatch(Image)(value, form, head)
 
 
 def has_pictures() -> bool:
@@ -71,7 +73,7 @@ def loss_plot(batches: Sequence[float], validation: Points, per_round: int) -> E
         if validation:
             axes.plot([end / per_round for end, _ in validation], [loss for _, loss in validation], color="C1",
                       marker=".", label="validation loss")
-        if batches and min(batches) > 0:
+        if batches and min([*batches, *(loss for _, loss in validation)]) > 0:
             axes.set_yscale("log")
         axes.set_xlabel("round")
         axes.legend()

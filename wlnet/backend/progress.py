@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -199,30 +200,41 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def means(values: Sequence[float], count: int) -> list[float]:
+    """The means over so many equal stretches of a curve; NaN where nothing is finite."""
+    edges = [round(k * len(values) / count) for k in range(count + 1)]
+    found = []
+    for start, end in pairwise(edges):
+        finite = [value for value in values[start:end] if math.isfinite(value)]
+        found.append(sum(finite) / len(finite) if finite else math.nan)
+    return found
+
+
+def heights(levels: Sequence[float], steps: int) -> list[int | None]:
+    """Each level as a step from 0 to steps - 1; None for NaN."""
+    known = [level for level in levels if not math.isnan(level)]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    span = (high - low) or 1.0
+    return [None if math.isnan(level) else min(int((level - low) / span * steps), steps - 1) for level in levels]
+
+
 def sparkline(values: Sequence[float], width: int) -> str:
     """A curve in one line of text: means over equal stretches, as bars."""
     if not values:
         return ""
-    count = min(width, len(values))
-    edges = [round(k * len(values) / count) for k in range(count + 1)]
-    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
-    low, high = min(means), max(means)
-    span = (high - low) or 1.0
-    return "".join(BARS[min(int((mean - low) / span * len(BARS)), len(BARS) - 1)] for mean in means)
+    return "".join(" " if step is None else BARS[step]
+                   for step in heights(means(values, min(width, len(values))), len(BARS)))
 
 
 def curve(values: Sequence[float], title: str, width: int = 60, height: int = 10) -> str:
     """A curve as lines of text, with its extreme values at the left."""
-    if not values:
+    levels = means(values, min(width, len(values))) if values else []
+    known = [level for level in levels if not math.isnan(level)]
+    if not known:
         return f"{title}: no values"
-    count = min(width, len(values))
-    edges = [round(k * len(values) / count) for k in range(count + 1)]
-    means = [sum(values[a:b]) / (b - a) for a, b in pairwise(edges)]
-    low, high = min(means), max(means)
-    span = (high - low) or 1.0
-    heights = [round((mean - low) / span * (height - 1)) for mean in means]
+    places = heights(levels, height)
     rows = []
-    for level in reversed(range(height)):
-        label = f"{high:9.4g}" if level == height - 1 else f"{low:9.4g}" if level == 0 else " " * 9
-        rows.append(f"{label} |" + "".join("•" if h == level else " " for h in heights).rstrip())
+    for step in reversed(range(height)):
+        label = f"{max(known):9.4g}" if step == height - 1 else f"{min(known):9.4g}" if step == 0 else " " * 9
+        rows.append(f"{label} |" + "".join("•" if place == step else " " for place in places).rstrip())
     return "\n".join([title, *rows])
