@@ -227,7 +227,9 @@ class Session:
         except Thrown as thrown:
             return self._uncaught(thrown)
         except (BreakLoop, ContinueLoop) as loop:
-            return Call(S.Hold, Call(S.Break if isinstance(loop, BreakLoop) else S.Continue))
+            call = Call(S.Break if isinstance(loop, BreakLoop) else S.Continue)
+            ev.message(call.head, "nofdw", call)
+            return Call(S.Hold, call)
         except GotoLabel as jump:
             ev.message(S.Goto, "nolabel", jump.tag)
             return NULL

@@ -277,7 +277,7 @@ def dt(ev: Evaluator, expr: Expr, x: Expr | None = None) -> Expr:
     """
     if x is None:
         names = sorted(_variables(ev, expr), key=lambda symbol: symbol.name)
-        return ev(Call(S.Plus, *(Call(S.Times, differentiate(ev, expr, v), Call(S.HoldForm, Call(S.Dt, v)))
+        return ev(Call(S.Plus, *(Call(S.Times, differentiate(ev, expr, v), Call(S.Dt, v))
                                  for v in names))) if not isinstance(expr, Symbol) else _unchanged()
     if isinstance(expr, Symbol):
         if expr is x:

@@ -182,7 +182,7 @@ def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr, call: Call) -> Expr:
     return NULL
 
 
-@builtin("Break")
+@builtin("Break", messages={"nofdw": "No enclosing For, While or Do found for `1`."})
 def break_() -> Expr:
     """Break[] leaves the nearest enclosing Do, For or While.
 
@@ -192,7 +192,7 @@ def break_() -> Expr:
     raise BreakLoop
 
 
-@builtin("Continue")
+@builtin("Continue", messages={"nofdw": "No enclosing For, While or Do found for `1`."})
 def continue_() -> Expr:
     """Continue[] goes on with the next step of the nearest enclosing Do, For or While.
 

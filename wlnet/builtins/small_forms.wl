@@ -58,3 +58,8 @@ FindClusters[data_List, n_Integer?Positive] := With[{numbers = N[data]}, Module[
         groups = Append[Delete[groups, List /@ best], Sort[Join @@ groups[[best]]]]];
     data[[#]] & /@ SortBy[groups, First]]] /; n <= Length[data]
 FindClusters[data_List] := If[Length[data] < 2, {data}, Module[{s = Sort[N[data]], gaps}, gaps = Differences[s]; With[{cut = s[[First[Ordering[gaps, -1]]]]}, If[Max[gaps] > 3 Median[gaps], {Select[data, # <= cut &], Select[data, # > cut &]}, {data}]]]] /; VectorQ[data, NumericQ]
+
+InverseFunction::usage = "InverseFunction[f] is the function whose value at f[x] is x."
+InverseFunction[InverseFunction[f_]] := f
+InverseFunction[f_Symbol] := Lookup[inverseNames, f] /; KeyExistsQ[inverseNames, f]
+inverseNames = Association[Join[#, Reverse /@ #] &[{Sin -> ArcSin, Cos -> ArcCos, Tan -> ArcTan, Cot -> ArcCot, Sec -> ArcSec, Csc -> ArcCsc, Sinh -> ArcSinh, Cosh -> ArcCosh, Tanh -> ArcTanh, Coth -> ArcCoth, Exp -> Log, Erf -> InverseErf, Erfc -> InverseErfc}]]
