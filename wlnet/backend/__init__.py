@@ -11,6 +11,7 @@ room knows tensors, batches, devices and optimisation.
     run         applying nets and state objects            plan      the shortest way for calls that repeat
     batch       applying to many examples, gradients       kernels   faster ways for recurrent layers and losses
     folding     rules for programs that give values only   onednn    LSTM layers outside training
+    recurrent   recurrent layers over time                 native    the same, compiled
     devices, seeds                                         options of all these
     train and its neighbours                               NetTrain
 """

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
-KEPT_BYTES, MOST_KEPT = 1 << 26, 8      # what a loan may have to be kept, and how many of a size are
+KEPT_BYTES = 1 << 28    # of loans that nobody has at present
 CHUNK_ROWS = 320        # 5 steps of 64 sequences: the arrays of a layer with 128 states take about 1 MiB
 
 
@@ -162,13 +162,15 @@ class Loan:
     def __init__(self, size: int) -> None:
         step = 1 << max(size.bit_length() - 3, 12)
         self.size = -(-size // step) * step
-        kept = self.free.get(self.size)
-        self.memory = kept.pop() if kept else torch.empty(self.size, dtype=torch.uint8)
+        try:
+            self.memory = self.free[self.size].pop()
+        except LookupError:
+            self.memory = torch.empty(self.size, dtype=torch.uint8)
 
     def __del__(self) -> None:
-        kept = self.free.setdefault(self.size, [])
-        if self.size <= KEPT_BYTES and len(kept) < MOST_KEPT:
-            kept.append(self.memory)
+        memory: Tensor | None = self.__dict__.get("memory")         # None where there was not enough
+        if memory is not None and sum(size * len(kept) for size, kept in self.free.items()) + self.size <= KEPT_BYTES:
+            self.free.setdefault(self.size, []).append(memory)
 
 
 def forget() -> None:
