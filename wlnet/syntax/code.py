@@ -60,10 +60,10 @@ class Writer:
         if head is S.Power and len(args) == 2:
             return self._power(*args)
         if head in RELATIONS and len(args) == 2:
-            sign = RELATIONS[head][self.fortran]  # type: ignore[index]
+            sign = RELATIONS[head][self.fortran]
             return RELATION, (sign if self.fortran else f" {sign} ").join(self.text(arg, SUM) for arg in args)
         if head in LOGIC:
-            level, *signs = LOGIC[head]  # type: ignore[index]
+            level, *signs = LOGIC[head]
             return level, signs[self.fortran].join(self.text(arg, level + 1) for arg in args)
         if head is S.Not and len(args) == 1:
             return ATOM, (".not." if self.fortran else "!") + self.text(args[0], ATOM)
@@ -112,7 +112,7 @@ def _is_negative(expr: Expr) -> bool:
     return isinstance(expr, (Integer, Rational, Real)) and expr.value < 0
 
 
-def _inverted(power: Call) -> Expr:
+def _inverted(power: Expr) -> Expr:
     base, exponent = power.args
     value = exponent.value  # type: ignore[attr-defined]
     if isinstance(exponent, Real):
