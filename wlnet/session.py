@@ -227,9 +227,9 @@ class Session:
         except Thrown as thrown:
             return self._uncaught(thrown)
         except (BreakLoop, ContinueLoop) as loop:
-            call = Call(S.Break if isinstance(loop, BreakLoop) else S.Continue)
-            ev.message(call.head, "nofdw", call)
-            return Call(S.Hold, call)
+            name = S.Break if isinstance(loop, BreakLoop) else S.Continue
+            ev.message(name, "nofdw", Call(name))
+            return Call(S.Hold, Call(name))
         except GotoLabel as jump:
             ev.message(S.Goto, "nolabel", jump.tag)
             return NULL
