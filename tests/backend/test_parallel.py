@@ -145,6 +145,13 @@ def test_random_layers_and_statistics_stay_the_same_everywhere(session):
     assert outcome.text == "{True, NetChain, 1}"
 
 
+def test_nets_that_need_this_session(session):
+    outcome = session.evaluate('NetTrain[FunctionLayer[LinearLayer[1][#] + 1&, "Input" -> 3], {{1, 2, 3} -> {1}}, '
+                               f'TargetDevice -> {{"CPU", 2}}, {QUIET}]')
+    assert outcome.text == "$Failed"
+    assert outcome.messages[0].startswith("NetTrain::nosend: The net cannot be given to other processes")
+
+
 @pytest.mark.parametrize("device", ['{"CPU", 0}', '{"CPU", x}', '{"TPU", 2}'])
 def test_devices_that_make_no_sense(session, device):
     outcome = session.evaluate(f"NetTrain[{NET}, {DATA}, TargetDevice -> {device}]")

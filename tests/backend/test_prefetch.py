@@ -103,6 +103,12 @@ def test_never_two_evaluations_at_once(session, monkeypatch):
     assert meetings == 0
 
 
+def test_nets_that_evaluate_take_turns_with_the_function(session):
+    source = ("NetTrain[FunctionLayer[2 LinearLayer[1][#]&], Table[{RandomReal[]} -> {1.}, #BatchSize]&, "
+              f'"TotalBatches", MaxTrainingRounds -> 5, {QUIET}]')
+    assert texts(session, source) == "5"
+
+
 def test_random_batches_are_the_same_each_time(session):
     source = ('SeedRandom[3]; NetTrain[LinearLayer[1], Table[With[{x = RandomReal[]}, x -> {3 x}], #BatchSize]&, '
               f'"BatchLossList", MaxTrainingRounds -> 20, {QUIET}]')

@@ -298,8 +298,10 @@ def start(devices: Sequence[torch.device]) -> Iterator[Team]:
 
     Errors  WorkerLost when one of them cannot start.
     """
+    threads = torch.get_num_threads()
     crew = Crew(devices)
     wait = 0.0
+    torch.set_num_threads(threads_each(len(devices)))
     try:
         try:
             _meet(crew, len(devices))
@@ -308,6 +310,7 @@ def start(devices: Sequence[torch.device]) -> Iterator[Team]:
         finally:
             crew.close(wait)
     finally:
+        torch.set_num_threads(threads)
         if dist.is_initialized():
             dist.destroy_process_group()
 

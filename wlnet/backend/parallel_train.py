@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -21,13 +21,10 @@ from wlnet.backend.parallel_launch import is_torchrun, local_rank
 from wlnet.backend.train import History, Lost, Trainer
 from wlnet.expr import Expr, S
 from wlnet.kernel.control import Abort
+from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Failed
 from wlnet.nets.paths import array_values
 from wlnet.nets.wiring import Path
-
-if TYPE_CHECKING:
-    from wlnet.kernel.evaluator import Evaluator
-
 
 @dataclass(frozen=True)
 class Staff:
@@ -114,8 +111,9 @@ def gathered(staff: Staff, job: Job) -> Iterator[Team | None]:
         elif staff.team is not None:
             yield staff.team
         else:
+            content = packed(portable(job))
             with start(staff.devices) as team:
-                team.share(packed(portable(job)))
+                team.share(content)
                 yield team
     except WorkerLost as lost:
         raise failure_of(lost, staff.count) from None
@@ -168,6 +166,8 @@ class Packer(pickle.Pickler):
     """Pickles values by their declared fields alone: what they have worked out besides is worked out again."""
 
     def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, Evaluator):
+            raise pickle.PicklingError("its FunctionLayer uses definitions of this session")
         if dataclasses.is_dataclass(obj) and not isinstance(obj, type) and type(obj).__module__.startswith("wlnet."):
             return _remade, (type(obj), {field.name: getattr(obj, field.name) for field in dataclasses.fields(obj)})
         return NotImplemented
@@ -181,9 +181,15 @@ def _remade(kind: type, fields: dict[str, Any]) -> Any:
 
 
 def packed(job: Job) -> bytes:
-    """The job as bytes for `pickle.loads`."""
+    """The job as bytes for `pickle.loads`.
+
+    Errors  Failed("nosend") for a net that only this session can carry out.
+    """
     room = io.BytesIO()
-    Packer(room, pickle.HIGHEST_PROTOCOL).dump(job)
+    try:
+        Packer(room, pickle.HIGHEST_PROTOCOL).dump(job)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:      # the last two: local functions, locks
+        raise Failed("nosend", str(error)) from None
     return room.getvalue()
 
 

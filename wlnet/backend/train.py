@@ -31,6 +31,7 @@ from wlnet.backend.parallel import MEASURE, STOP, TRAIN, Order, Team
 from wlnet.backend.program import Program, compile_net
 from wlnet.kernel.control import Abort
 from wlnet.nets.data import Array
+from wlnet.nets.layer import Net
 from wlnet.nets.layers.recurrent import Recurrent
 from wlnet.nets.wiring import Path
 
@@ -92,6 +93,7 @@ class Trainer:
         self.job = job
         self.team = team
         self.history = History()
+        self.evaluates = evaluates(job.net)
         self.whole = compile_net(job.net)
         wanted = {self.whole.outputs[port] for port, _ in job.losses}
         wanted |= job.watched
@@ -245,6 +247,8 @@ class Trainer:
     def _meanwhile(self) -> AbstractContextManager[None]:
         """What goes on beside the computation: the next batch is made, if a function makes them."""
         source, total = self.job.training, self.total_batches
+        if self.evaluates:
+            return nullcontext()
         if isinstance(source, CalledSource) and (total is None or self.batch < total):
             return source.overlap()
         return nullcontext()
@@ -600,6 +604,11 @@ class Trainer:
             return False
         best = min(values[:-1])
         return not values[-1] < best - max(criterion.absolute, criterion.relative * abs(best))
+
+
+def evaluates(net: Net) -> bool:
+    """Whether carrying out a net takes the evaluator, which does one thing at a time."""
+    return net.head == "FunctionLayer" or any(map(evaluates, net.children.values()))
 
 
 def _size(feed: Feed) -> int:

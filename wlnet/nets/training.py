@@ -78,6 +78,8 @@ TRAIN_MESSAGES: dict[str, str] = {
     "hdf5": "Reading `1` needs a package that is not installed: pip install \"wlnet[hdf5]\".",
     "noh5": "`1` cannot be read as HDF5: `2`.",
     "noset": "The file `1` has no data set `2`; it has `3`.",
+    "nosend": "The net cannot be given to other processes: `1`. Start the script by torchrun instead, as in torchrun "
+              "--nproc-per-node 2 -m wlnet script.wl.",
     "worker": "Process `1` of `2` that train together failed: `3`",
     "workers": "The connection between the `1` processes that train together broke: `2`",
     "named": "There are no data named `1` here.",
