@@ -38,7 +38,7 @@ def test_hashes_agree_with_hashlib(session, name):
     ('{StringQ[$Version], StringQ[$OperatingSystem], StringQ[$SystemID], StringQ[$HomeDirectory]}',
      "{True, True, True, True}"),
     ('$VersionNumber > 13', "True"),
-    ('ExampleData[]', "{Text}"),
+    ('ExampleData[]', "{MachineLearning, Text}"),
     ('MemberQ[ExampleData["Text"], {"Text", "PythonZen"}]', "True"),
     ('StringTake[ExampleData[{"Text", "PythonZen"}], 17]', "The Zen of Python"),
     ('Length[ExampleData[{"Text", "PythonZen"}, "Words"]] > 100', "True"),

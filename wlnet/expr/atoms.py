@@ -83,7 +83,10 @@ class Real(Atom):
 
 
 class BigReal(Atom):
-    """A real of arbitrary precision: an mpmath number and its precision in decimal digits."""
+    """A real of arbitrary precision: an mpmath number and its precision in decimal digits.
+
+    Two are the same when they agree in the digits that their precision vouches for.
+    """
 
     __slots__ = ("value", "precision")
 
@@ -96,10 +99,16 @@ class BigReal(Atom):
         return S.Real
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is BigReal and self.value == other.value and self.precision == other.precision
+        return type(other) is BigReal and self._vouched() == other._vouched()
 
     def __hash__(self) -> int:
-        return hash(("BigReal", self.value))
+        return hash(("BigReal", self._vouched()))
+
+    def _vouched(self) -> tuple[object, ...]:
+        """The value rounded to the bits that its precision covers, and some to spare; and that precision."""
+        from mpmath.libmp import mpf_pos
+        bits = max(int(self.precision * 3.33), 1) + 4
+        return mpf_pos(self.value._mpf_, bits, "n"), round(self.precision, 6)
 
     def __repr__(self) -> str:
         return f"{self.value}`{self.precision}"
