@@ -133,7 +133,7 @@ def settings_kept(ev: Evaluator, starts: list[tuple[Symbol, Expr | None, bool]])
 
 @contextmanager
 def blocked(ev: Evaluator, names: list[Symbol], keep: bool = False) -> Iterator[None]:
-    """Set aside what symbols mean (attributes stay); restore it at the end, whatever happens.
+    """Set aside what symbols mean, attributes and code included; restore it at the end, whatever happens.
 
     `keep` starts with a copy of the old meaning, as ``Internal`InheritedBlock`` does.
     """
@@ -142,10 +142,7 @@ def blocked(ev: Evaluator, names: list[Symbol], keep: bool = False) -> Iterator[
         if keep and old is not None:
             ev.table[name] = old.copy()
             continue
-        fresh = Definition()
-        if old is not None:
-            fresh.attributes, fresh.code, fresh.subcode = old.attributes, old.code, old.subcode
-        ev.table[name] = fresh
+        ev.table[name] = Definition()
     ev.changed()
     try:
         yield
