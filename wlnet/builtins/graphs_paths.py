@@ -32,7 +32,9 @@ def distances(graph: Network, start: int, goal: int | None = None) -> tuple[list
 
 
 @builtin("GraphDistance", messages=MESSAGES)
-def graph_distance(graph: AGraph, start: Expr, goal: Expr | None = None, *, call: Call) -> Expr:
+def graph_distance(
+    graph: AGraph, start: Expr, goal: Expr | None = None, *, method: Expr = S.Automatic, call: Call,
+) -> Expr:
     """GraphDistance[g, s, t] is the length of a shortest path from s to t; GraphDistance[g, s] the list of those to
     all vertices.
 
@@ -55,7 +57,9 @@ def graph_distance_matrix(graph: AGraph) -> Expr:
 
 
 @builtin("FindShortestPath", messages=MESSAGES)
-def find_shortest_path(graph: AGraph, start: Expr, goal: Expr, *, call: Call) -> Expr:
+def find_shortest_path(
+    graph: AGraph, start: Expr, goal: Expr, *, method: Expr = S.Automatic, call: Call,
+) -> Expr:
     """FindShortestPath[g, s, t] is the list of the vertices of a shortest path from s to t; {} when there is none.
 
     Source   ref/FindShortestPath

@@ -82,7 +82,10 @@ class OutputPrinter(Printer):
         return joined(self.pieces(expr))
 
     def text(self, expr: Expr) -> str:
-        return self.block(expr).text()
+        pieces = self.pieces(expr)
+        if all(isinstance(piece, str) for piece in pieces):
+            return "".join(pieces)
+        return joined(pieces).text()
 
 
 def joined(pieces: list[Any]) -> Block:
