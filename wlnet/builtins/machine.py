@@ -249,6 +249,25 @@ def input_string(ev: Evaluator, prompt: AnyString = "") -> Expr:
     return String(line.removesuffix("\n")) if line else S.EndOfFile
 
 
+@builtin("Input")
+def input_(ev: Evaluator, prompt: AnyString = "? ") -> Expr:
+    """Input["prompt"] reads a line that the user types, and evaluates it; EndOfFile when there is no more.
+
+    Source   ref/Input
+    """
+    ev.reports.sink("text", prompt)
+    line = sys.stdin.readline()
+    return Call(S.ToExpression, String(line.removesuffix("\n"))) if line else S.EndOfFile
+
+
+@variable("$ScriptInputString")
+def script_input_string(ev: Evaluator) -> str:
+    """$ScriptInputString is the text that the program gets on its standard input, all of it."""
+    if "script input" not in ev.state:
+        ev.state["script input"] = "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
+    return str(ev.state["script input"])
+
+
 # ---- memory ------------------------------------------------------------------------------------
 
 @builtin("MemoryInUse")

@@ -95,6 +95,8 @@ def file_text(ev: Evaluator, name: str, symbol: Symbol, tag: str = "noopen") -> 
     """
     if name.startswith("!"):
         return command_output(ev, name[1:])
+    if name == "stdin":
+        return sys.stdin.read()
     path = absolute(ev, name)
     try:
         data = path.read_bytes()
