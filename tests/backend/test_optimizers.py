@@ -78,3 +78,25 @@ def test_named_schedules_stay_within_0_and_1(name):
     values = [SCHEDULES[name](k, 100) for k in range(1, 101)]
     assert all(0 <= value <= 1 for value in values)
     assert max(values) > 0.9
+
+
+@pytest.mark.parametrize(("warm", "final", "values"), [
+    (0, 0, [1.0, 0.75, 0.5, 0.25]), (2, 0, [1 / 3, 2 / 3, 1.0, 0.5]), (0.5, 0, [1 / 3, 2 / 3, 1.0, 0.5]),
+    (0, 0.5, [1.0, 0.875, 0.75, 0.625]), (99, 0, [0.25, 0.5, 0.75, 1.0]),
+])
+def test_shaped_schedules(warm, final, values):
+    from wlnet.backend.optimizers import polynomial, shaped
+    schedule = shaped(polynomial, warm, final)
+    assert [schedule(batch, 4) for batch in (1, 2, 3, 4)] == pytest.approx(values)
+
+
+def test_a_changed_rate_is_what_a_schedule_scales():
+    from wlnet.backend.optimizers import Method, Part, Updater
+    parameter = torch.zeros(1, requires_grad=True)
+    plain = Updater(Method(rate=1.0), [Part(parameter)])
+    plain.change_rate(0.5)
+    assert plain.rate == 0.5
+    planned = Updater(Method(rate=1.0, schedule=lambda batch, total: 0.1), [Part(parameter)])
+    planned.change_rate(0.5)
+    planned.plan(1, 10)
+    assert planned.rate == pytest.approx(0.05)

@@ -166,3 +166,31 @@ def test_live_line_is_written_over(session):
     assert seen[:3] == [1, 2, 3]
     assert all(len(text.rstrip("\n")) <= 59 for text in written)
     assert written[-1].endswith("\n")
+
+
+# ---- intervals ------------------------------------------------------------------------------------------------------
+
+RULES = "{1 -> {1., 2.}, 3 -> {3., 4.}, 5 -> {2., 2.}, 7 -> {1., 1.}}"
+
+
+@pytest.mark.parametrize(("interval", "positions"), [
+    ("3", "{12, 24, 36, 40}"), ('Quantity[2, "Rounds"]', "{8, 16, 24, 32, 40}"), ('Quantity[15, "Batches"]', "{15, 30, 40}"),
+    ('Quantity[25, "Percent"]', "{10, 20, 30, 40}"), ('Quantity[1, "Hours"]', "{40}"),
+])
+def test_intervals_of_validation(session, interval, positions):
+    outcome = session.evaluate(f'NetTrain[LinearLayer[2], {RULES}, "ValidationPositions", MaxTrainingRounds -> 10, '
+                               f'BatchSize -> 1, ValidationSet -> {{{RULES}, "Interval" -> {interval}}}]')
+    assert (outcome.text, outcome.messages) == (positions, [])
+
+
+def test_reports_by_a_function(session):
+    outcome = session.evaluate(f"NetTrain[LinearLayer[2], {RULES}, MaxTrainingRounds -> 4, TrainingProgressReporting -> "
+                               '{{{#Round, #Event} &, "Interval" -> 2}}];')
+    assert (outcome.prints, outcome.messages) == (["{2, RoundEnd}", "{4, RoundEnd}"], [])
+
+
+@pytest.mark.parametrize(("goal", "size"), [("Automatic", "64"), ('"TrainingSpeed"', "64"), ('"TrainingMemory"', "16")])
+def test_performance_goals(session, goal, size):
+    outcome = session.evaluate('NetTrain[LinearLayer[2], Table[x -> {1., 2.}, {x, 100}], "BatchSize", '
+                               f"MaxTrainingRounds -> 1, PerformanceGoal -> {goal}]")
+    assert (outcome.text, outcome.messages) == (size, [])
