@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,29 @@ Print[area[2, "Size" -> 3]]
 Print[FirstPosition[{1, 2}, 3, {}], " ", Clear["nothingHere*"]]
 Print[f'[x], " ", Derivative[1, 0][g][x, y], " ", Defer[1 + 1]]
 """, "{4, cm}\nOptionValue::nodef: Unknown option Size for area.\n{4, m}\n{} Null\nf'[x] g^(1,0)[x, y] 1 + 1"),
+    # data structures that change in place; bags
+    ("""
+q = CreateDataStructure["Queue", {{1, 1}}]; seen = CreateDataStructure["HashSet", {{1, 1}}];
+q["Push", {2, 2}];
+Print[q["Length"], q["Pop"], q["Peek"], q["EmptyQ"]]
+Print[seen["Insert", {3, 3}], seen["Insert", {1, 1}], seen["MemberQ", {3, 3}], seen["Elements"]]
+table = CreateDataStructure["HashTable"]; table["Insert", a -> 1];
+Print[table["Lookup", a], table["KeyExistsQ", b], table["Lookup", b, 0 &]]
+b = Internal`Bag[]; Do[Internal`StuffBag[b, i^2], {i, 4}];
+Print[Internal`BagPart[b, All], Internal`BagLength[b]]
+""", "2{1, 1}{2, 2}False\nTrueFalseTrue{{1, 1}, {3, 3}}\n1False0\n{1, 4, 9, 16}4"),
+    # text for other languages; assumptions
+    ("""
+Print[CForm[x^2 + Sqrt[y]/3], "; ", FortranForm[2 x^3/5], "; ", TeXForm[x^2/3]]
+$Assumptions = p > 0;
+Print[Simplify[Sqrt[p^2]], " ", FullSimplify[Abs[q], Assumptions -> q < 0], " ", Refine[r + 1 > 0, r > 0]]
+""", "Power(x,2) + Sqrt(y)/3.; (2*x**3)/5.; \\frac{x^2}{3}\np -q True"),
+    # Block sets a symbol's whole meaning aside
+    ("""
+SetAttributes[f, {Listable, Protected}];
+Print[Block[{f}, Attributes[f]], Block[{N = 1}, N++; N], Attributes[N]]
+Print["File : ", "x", "\\nSize : ", 1/2, "  ", "\\nend "]
+""", "{}2{Protected}\nFile : x\nSize : 1/2  \nend "),
 ]
 
 
@@ -164,12 +188,59 @@ Geo`Sizes` {Geo`Sizes`, Geo`Shapes`, Geo`} main.wls
 square[a] is a square of side a."""
 
 
-def test_package_of_several_files(tmp_path: Path, session: Session) -> None:
-    for name, text in PACKAGE.items():
-        file = tmp_path / name
+def printed_by(folder: Path, session: Session, files: dict[str, str], main: str) -> list[str]:
+    """What a script among some files prints."""
+    for name, text in files.items():
+        file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    main = tmp_path / "main.wls"
-    with session.reading(main):
-        lines = [text for outcome in session.outcomes(main.read_text(encoding="utf-8")) for _, text in outcome.log]
-    assert "\n".join(lines) == PRINTED
+    script = folder / main
+    with session.reading(script):
+        return [text for outcome in session.outcomes(script.read_text(encoding="utf-8")) for _, text in outcome.log]
+
+
+def test_package_of_several_files(tmp_path: Path, session: Session) -> None:
+    assert "\n".join(printed_by(tmp_path, session, PACKAGE, "main.wls")) == PRINTED
+
+
+SCOPED = {
+    "Shop/Main.wl": """Package["Shop`"]
+
+PackageExport["total"]
+PackageExport[$Rate]
+$Rate = 2;
+total[items_List] := rounded[Total[price /@ items]] $Rate
+price[{_, p_}] := p
+""",
+    "Shop/Util.wl": """(* ::Package:: *)
+Package["Shop`"]
+PackageScope["rounded"]
+rounded[x_] := Round[x, 1/100]
+price[_] := "of Util"
+PackageExport["show"]
+show[x_] := StringJoin["=", ToString[x], " ", price[1]]
+""",
+    "main.wl": """Get[FileNameJoin[{DirectoryName[$InputFileName], "Shop", "Main.wl"}]];
+Print[total[{{"a", 5/4}, {"b", 1}}], " ", show[3], " ", $Rate];
+Print[Context[total], " ", Names["Shop`*"], " ", Context[], " ", First[$ContextPath]];
+""",
+}
+
+
+def test_package_that_declares_its_exports(tmp_path: Path, session: Session) -> None:
+    lines = printed_by(tmp_path, session, SCOPED, "main.wl")
+    assert lines == ["9/2 =3 of Util 2", "Shop` {$Rate, show, total} Global` Shop`"]
+
+
+INPUT = [
+    ('Print[ToExpression[InputString[]]^2]; Print[InputString[]]; Print[InputString[]]', ["9", "4", "EndOfFile"]),
+    ('Print[Input[""] + 1]', ["4"]),
+    ('Print[ReadLine["stdin"]]; Print[ReadLine["stdin"]]; Print[ReadLine["stdin"]]', ["3", "4", "EndOfFile"]),
+    ('Print[ToExpression[StringSplit[$ScriptInputString]]]', ["{3, 4}"]),
+]
+
+
+@pytest.mark.parametrize("source, printed", INPUT)
+def test_standard_input(session: Session, monkeypatch: pytest.MonkeyPatch, source: str, printed: list[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("3\n4\n"))
+    assert [text for _, text in session.evaluate(source).log if text] == printed

@@ -91,7 +91,7 @@ def begin_package(ev: Evaluator, name: Expr, needed: Expr | None = None) -> str:
     _opened(ev).append(("BeginPackage", ev.contexts.current, ev.contexts.path))
     ev.contexts.switch(context, [context, "System`"])
     for item in names:
-        _need(ev, item, None)
+        need(ev, item, None)
     ev.contexts.switch(context, [context, *names, "System`"])
     if context not in ev.contexts.packages:
         ev.contexts.packages.insert(0, context)
@@ -206,7 +206,19 @@ def read_file(ev: Evaluator, path: Path) -> Expr:
         if len(_opened(ev)) > before[2]:
             del _opened(ev)[before[2]:]
             contexts.switch(before[0], before[1])
+    _read_rest(ev)
     return value
+
+
+def _read_rest(ev: Evaluator) -> None:
+    """The other files of a package, when the file read just now was its first (see `packages_scoped`)."""
+    context, files = ev.state.pop("package files left", (None, []))
+    for file in files:
+        read_file(ev, file)
+    if context is not None:
+        ev.state["packages loading"].discard(context)
+        if context not in ev.contexts.path:
+            ev.contexts.switch(ev.contexts.current, [context, *ev.contexts.path])
 
 
 @builtin("Get", messages=_MESSAGES)
@@ -232,7 +244,11 @@ _BUILT_IN = {"System`", "Global`", "Developer`", "Internal`"}
 """Contexts that need no file."""
 
 
-def _need(ev: Evaluator, context: str, file: Expr | None) -> None:
+def need(ev: Evaluator, context: str, file: Expr | None) -> None:
+    """Read the package of a context, unless it has been read or is built in.
+
+    Errors  Failed nocont when there is none.
+    """
     if context in ev.contexts.packages or context in _BUILT_IN:
         return
     wanted = file.value if isinstance(file, String) else context
@@ -263,7 +279,7 @@ def needs(ev: Evaluator, name: Expr, file: Expr | None = None) -> Expr:
         name, alias = name.args
     context = _context_name(ev, name)
     current, path = ev.contexts.current, ev.contexts.path
-    _need(ev, context, file)
+    need(ev, context, file)
     if alias is not None:
         ev.contexts.switch(current, path)
         if isinstance(alias, String):

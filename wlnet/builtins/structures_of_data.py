@@ -18,11 +18,24 @@ from wlnet.expr.order import order_key
 from wlnet.kernel.arguments import AnyString
 from wlnet.kernel.builtin import builtin
 from wlnet.kernel.evaluator import Evaluator
-from wlnet.kernel.messages import Complaint
+from wlnet.kernel.messages import Complaint, Unchanged
 from wlnet.kernel.objects import apply_object
 from wlnet.syntax.printer import describe
 
 MISSING = Call(S.Missing, String("NotAvailable"))
+
+
+LARGEST = 10**9
+
+
+def _size(number: Integer) -> int:
+    """A number of places to make room for.
+
+    Errors  Unchanged for a negative number, or more places than memory holds.
+    """
+    if not 0 <= number.value <= LARGEST:
+        raise Unchanged
+    return number.value
 
 
 class Structure:
@@ -109,7 +122,7 @@ class Array(Deque):
     def __init__(self, ev: Evaluator, *start: Expr) -> None:
         super().__init__(ev, *start)
         if start and isinstance(start[0], Integer):
-            self.items.extend([start[1] if len(start) > 1 else NULL] * start[0].value)
+            self.items.extend([start[1] if len(start) > 1 else NULL] * _size(start[0]))
         self.items = list(self.items)
 
     def _index(self, position: Expr) -> int:
@@ -356,8 +369,7 @@ class Ring(Structure):
 
     def __init__(self, ev: Evaluator, *start: Expr) -> None:
         super().__init__(ev)
-        size = start[0].value if start and isinstance(start[0], Integer) else None
-        self.items = deque(maxlen=size)
+        self.items = deque(maxlen=_size(start[0]) if start and isinstance(start[0], Integer) else None)
 
     def push_back(self, item: Expr) -> None:
         self.items.append(item)
@@ -376,7 +388,7 @@ class Bits(Structure):
 
     def __init__(self, ev: Evaluator, *start: Expr) -> None:
         super().__init__(ev)
-        self.items = [False] * (start[0].value if start and isinstance(start[0], Integer) else 0)
+        self.items = [False] * (_size(start[0]) if start and isinstance(start[0], Integer) else 0)
 
     def bit_set(self, position: Integer) -> None:
         self.items[position.value - 1] = True
@@ -501,6 +513,8 @@ def bag(ev: Evaluator, items: Expr | None = None) -> Expr:
 
     Example  b = Internal`Bag[]; Internal`StuffBag[b, 5]; Internal`BagPart[b, All]  gives  {5}
     """
+    if items is not None and not is_list(items):
+        raise Unchanged
     return Object(Symbol("Internal`Bag"), DataStructure("Bag", Array(ev, *([items] if items is not None else []))))
 
 
