@@ -36,7 +36,7 @@ PATIENCE = timedelta(days=7)        # a leader may wait at a menu; connections t
 MEETING = timedelta(minutes=5)      # within which processes that have started must find each other
 EXIT_SECONDS = 5.0                  # that a process which lost its connection may take to end
 LOCAL = "127.0.0.1"
-ROOM, PREFIX = 4096, 8              # bytes: of an order at first, of the number before it
+ROOM, PREFIX = 16384, 8              # bytes: of an order at first, of the number before it
 
 
 class WorkerLost(Exception):
@@ -101,6 +101,30 @@ class Team:
         with self._watched():
             dist.all_gather_object(room, value, group=self.control)
         return room
+
+    def collect(self, value: Any) -> list[Any]:
+        """For the leader, the values of all by rank; for the others, their own.
+
+        Errors  WorkerLost.
+        """
+        text = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        letter, most = self._letter(text), len(self.room) - PREFIX
+        rooms = [torch.empty_like(self.room) for _ in range(self.size)] if self.leads else None
+        with self._watched():
+            dist.gather(letter, rooms, dst=0, group=self.control)
+            if rooms is None:
+                if len(text) > most:            # the leader sees it by the number before the text
+                    dist.send(torch.frombuffer(bytearray(text), dtype=torch.uint8), 0, group=self.control)
+                return [value]
+            return [value, *(pickle.loads(self._text(rank, room)) for rank, room in enumerate(rooms) if rank)]
+
+    def _text(self, rank: int, room: Tensor) -> bytes:
+        size = int.from_bytes(room[:PREFIX].numpy().tobytes(), "little")
+        if size <= len(room) - PREFIX:
+            return room[PREFIX : PREFIX + size].numpy().tobytes()
+        whole = torch.empty(size, dtype=torch.uint8)
+        dist.recv(whole, rank, group=self.control)
+        return whole.numpy().tobytes()
 
     def deal(self, kind: str, feed: Feed, batch: int = 0, rate: float = 0.0) -> Order:
         """Give every process its part of a batch; the leader's own order.
@@ -183,7 +207,8 @@ class Team:
     def _letter(self, text: bytes) -> Tensor:
         letter = bytearray(len(self.room))
         letter[:PREFIX] = len(text).to_bytes(PREFIX, "little")
-        letter[PREFIX : PREFIX + len(text)] = text
+        if len(text) <= len(letter) - PREFIX:
+            letter[PREFIX : PREFIX + len(text)] = text
         return torch.frombuffer(letter, dtype=torch.uint8)
 
     @contextmanager

@@ -546,8 +546,9 @@ class Trainer:
         """Replace gradients and new statistics by their means over the whole batch; its loss and what is measured."""
         assert self.team is not None
         if noted is not None:
-            parts = self.team.gather((noted.moved("cpu"), share))
-            noted = replace(joined([part for part, weight in parts if weight]), arrays=noted.arrays)
+            parts = self.team.collect((noted.moved("cpu"), share))
+            if self.team.leads:
+                noted = replace(joined([part for part, weight in parts if weight]), arrays=noted.arrays)
         gradients = [part.parameter.grad for part in self.updater.parts if part.parameter.grad is not None]
         scalar = loss.to(self.job.dtype).reshape(1)
         tensors = [scalar, *gradients, *run.updates.values()] if run.training else [scalar]
