@@ -232,3 +232,18 @@ def test_a_loss_that_the_net_has_itself(session):
     outcome = session.evaluate(f'NetTrain[{net}, <|"Input" -> {{{{1, 2}}, {{3, 4}}}}, "Target" -> {{1, 2}}|>, '
                                f'"RoundMeasurements", MaxTrainingRounds -> 2]')
     assert outcome.text.startswith("<|ErrorRate -> 0.5")
+
+
+@pytest.mark.parametrize("data", [
+    '{Function[{#AbsoluteBatch -> 1}], "RoundLength" -> 128}', '{Function[<|"Input" -> {#AbsoluteBatch}, "Output" -> {1}|>], '
+    '"RoundLength" -> 128}', "(<|\"Input\" -> {1, 2}, \"Output\" -> {1, 1}|> &)",
+])
+def test_data_made_by_a_function(session, data):
+    net = 'LinearLayer[{}, "Weights" -> {{1}}, "Biases" -> {0}, "Input" -> "Real"]'
+    outcome = session.evaluate(f'NetMeasurements[{net}, {data}, "MeanSquare"]')
+    assert (outcome.text, outcome.messages) == ("0.5", [])
+
+
+def test_a_function_that_makes_nonsense(session):
+    outcome = session.evaluate('NetMeasurements[NetInitialize[LinearLayer[1, "Input" -> 1]], (3 &), "Loss"]')
+    assert outcome.text == "$Failed"

@@ -13,5 +13,8 @@ room knows tensors, batches, devices and optimisation.
     folding     rules for programs that give values only   onednn    LSTM layers outside training
     recurrent   recurrent layers over time                 native    the same, compiled
     devices, seeds                                         options of all these
-    train and its neighbours                               NetTrain
+    net_train   NetTrain put together: options, sources, train    the loop; optimizers, batches its parts
+    meters      what is measured, in sums that add up      measurements    by name; NetMeasurements
+    checkpoints, interruption                              stopping and going on
+    progress, results, plots                               what the user sees
 """

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wlnet.builtins.serialization_nets import rules_for
-from wlnet.expr import Call, Expr, Object, S, String
+from wlnet.expr import Call, Expr, Object, Packed, S, String, to_expr
 from wlnet.io.safetensors import BadArrays
 from wlnet.io.state import State, read_state, write_atomically, write_state
 from wlnet.io.wlnet import BadNet, write_net
@@ -18,7 +19,7 @@ from wlnet.kernel.messages import Failed
 from wlnet.nets.data import Array
 from wlnet.nets.layer import Net
 from wlnet.nets.messages import NET_MESSAGES
-from wlnet.nets.training import TRAIN_MESSAGES
+from wlnet.nets.training import TRAIN_MESSAGES, Columns, Generated, Items, Pairs, read_data
 
 if TYPE_CHECKING:
     from wlnet.kernel.evaluator import Evaluator
@@ -100,8 +101,9 @@ def net_train(
              -> n}, or a list. TrainingProgressMeasurements: those of NetMeasurements, and arrays such as
              NetPort[{1, "Weights"}]. TrainingStoppingCriterion: any measurement, or <|"Criterion" -> m, "Patience" ->
              n, "InitialPatience" -> n, "RelativeChange" -> x|>. TrainingProgressCheckpointing: {"File", path} or
-             {"Directory", path, "Interval" -> n}; with "Resume" -> True a run that was killed goes on where it was,
-             and ends with the same net. PerformanceGoal: "TrainingMemory" makes automatic batches smaller.
+             {"Directory", path, "Interval" -> n}, whose files are named start_counter_round_batch_loss[_validation
+             loss].wlnet; with "Resume" -> True a run that was killed goes on where it was, and ends with the same net.
+             PerformanceGoal: "TrainingMemory" makes automatic batches smaller.
     Method   {"ADAM" | "AdamW" | "RMSProp" | "SGD" | "SignSGD", "LearningRateSchedule" -> s, "L2Regularization" -> r,
              "GradientClipping" -> r, "WeightClipping" -> r}; s is a function of batch and total or "Cosine",
              "OneCycle", "WarmUp", "Polynomial" or {name, "WarmUp" -> w, "Final" -> f}; r a number or rules by part.
@@ -139,6 +141,29 @@ def _option_name(key: str) -> str:
     return "".join(part.capitalize() for part in key.split("_"))
 
 
+def _round_of(generated: Generated, size: int, ev: Evaluator) -> Pairs | Columns:
+    """All the examples of a round that a function makes batch by batch.
+
+    Errors  Failed for a batch that is none.
+    """
+    parts: list[Pairs | Columns] = []
+    for number in range(1, math.ceil((generated.round_length or 1) / size) + 1):
+        asked = {"BatchSize": size, "Round": 1, "AbsoluteBatch": number}
+        part = read_data(ev(Call(generated.function, to_expr(asked))), "validation data", ev)
+        if isinstance(part, Generated) or type(part) is not type(parts[0] if parts else part):
+            raise Failed("invdata", "validation data", generated.function)
+        parts.append(part)
+    pairs = [part for part in parts if isinstance(part, Pairs)]
+    if pairs:
+        return Pairs(*(_joined(columns) for columns in zip(*((part.inputs, part.outputs) for part in pairs))))
+    tables = [part for part in parts if isinstance(part, dict)]
+    return {port: _joined([table.get(port, ()) for table in tables]) for port in tables[0]}
+
+
+def _joined(columns: Sequence[Items]) -> Items:
+    return [item for column in columns for item in (column.args if isinstance(column, Packed) else column)]
+
+
 @builtin("NetMeasurements", messages={**NET_MESSAGES, **TRAIN_MESSAGES})
 def net_measurements(
     ev: Evaluator, net: Expr, data: Expr, measurement: Expr, *, batch_size: Expr = S.Automatic,
@@ -162,13 +187,13 @@ def net_measurements(
     from wlnet.backend.devices import device_of
     from wlnet.backend.measurements import net_measurements as measure
     from wlnet.backend.options import positive
-    from wlnet.nets.training import Generated, prepare, read_data
+    from wlnet.nets.training import prepare
     from wlnet.tensors import torch
 
     size = positive({"BatchSize": batch_size}, "BatchSize")
     found = read_data(data, "validation data", ev)
     if isinstance(found, Generated):
-        raise Failed("invdata", "validation data", data)
+        found = _round_of(found, size or 64, ev)
     plan = prepare(read_net(net), found, loss_function, "validation data", ev)
     dtype = torch.float64 if working_precision == String("Real64") else torch.float32
     device = device_of(target_device, ev, S.NetMeasurements)
