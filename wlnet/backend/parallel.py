@@ -1,12 +1,13 @@
 """Data parallel training: every process works on its part of each batch, and the gradients are added up.
 
-The processes of a `Team` speak through torch.distributed alone. Rank 0 leads: it runs the whole training loop, with
-reports, limits, stopping and all that the user's functions do. Before each batch it deals an `Order` to every process;
-the others `follow` orders until they are told to stop. Since all begin with the same arrays and apply the same sums of
-gradients, their arrays stay the same.
+The processes of a `Team` speak through torch.distributed alone. Rank 0 leads: it runs the whole training
+loop, with reports, limits, stopping and all that the user's functions do. Before each batch it deals an
+`Order` to every process; the others `follow` orders until they are told to stop. Since all begin with the
+same arrays and apply the same sums of gradients, their arrays stay the same.
 
-A team is either started for one training (`start`: TargetDevice -> {"CPU", n} or {"GPU", All}), or it is what torchrun
-has started (`joined`): then each process runs the script, has the data, and is told only the numbers of its examples.
+A team is either started for one training (`start`: TargetDevice -> {"CPU", n} or {"GPU", All}), or it is
+what torchrun has started (`joined`): then each process runs the script, has the data, and is told only the
+numbers of its examples.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from torch import Tensor
 from wlnet.backend.batches import Feed, Numbered
 
 TRAIN, MEASURE, STOP = "train", "measure", "stop"
-PATIENCE = timedelta(days=7)        # a leader may wait at a menu; connections that close tell of processes that died
+PATIENCE = timedelta(days=7)        # a leader may wait at a menu; closed connections tell of processes that died
 MEETING = timedelta(minutes=5)      # within which processes that have started must find each other
 EXIT_SECONDS = 5.0                  # that a process which lost its connection may take to end
 LOCAL = "127.0.0.1"
@@ -71,10 +72,13 @@ class Team:
     has_data  whether the others have the same examples in memory, under the same numbers
     """
 
-    def __init__(self, rank: int, size: int, device: torch.device, has_data: bool, crew: Crew | None = None) -> None:
+    def __init__(
+        self, rank: int, size: int, device: torch.device, has_data: bool, crew: Crew | None = None,
+    ) -> None:
         self.rank, self.size, self.device, self.has_data, self.crew = rank, size, device, has_data, crew
         self.control = dist.group.WORLD
-        self.sums = dist.new_group(backend="nccl") if device.type == "cuda" and _has_devices(size) else self.control
+        on_devices = device.type == "cuda" and _has_devices(size)
+        self.sums = dist.new_group(backend="nccl") if on_devices else self.control
         self.is_busy = False        # between an order and the sum that ends it
         self.room = torch.zeros(ROOM, dtype=torch.uint8)
 
@@ -177,7 +181,8 @@ class Team:
             flat = torch.cat([tensor.reshape(-1) for tensor in alike])
             with self._watched():
                 dist.all_reduce(flat, group=self.sums)
-            for tensor, total in zip(alike, torch.split(flat, [tensor.numel() for tensor in alike]), strict=True):
+            totals = torch.split(flat, [tensor.numel() for tensor in alike])
+            for tensor, total in zip(alike, totals, strict=True):
                 tensor.copy_(total.view_as(tensor))
         self.is_busy = False
 
@@ -191,8 +196,8 @@ class Team:
                 dist.broadcast(tensor, src=0, group=self.sums)
 
     def _scatter(self, orders: Sequence[Order]) -> None:
-        """Send the orders. All messages have one size, which grows when one of them needs it; the first bytes say how
-        much of it counts (or is needed). Nearly always this is a single operation.
+        """Send the orders. All messages have one size, which grows when one of them needs it; the first
+        bytes say how much of it counts (or is needed). Nearly always this is a single operation.
         """
         texts = [pickle.dumps(order, pickle.HIGHEST_PROTOCOL) for order in orders]
         longest = max(map(len, texts))
@@ -227,7 +232,7 @@ def _has_devices(size: int) -> bool:
 
 
 def parted(rows: Tensor, count: int) -> list[tuple[float, Tensor]]:
-    """The rows in `count` parts with their shares. A part is never empty; one that would be has no weight instead."""
+    """The rows in `count` parts with their shares. None is empty: one that would be has no weight instead."""
     parts = rows.tensor_split(count)
     return [(len(part) / len(rows), part if len(part) else rows[:1]) for part in parts]
 
@@ -247,10 +252,10 @@ def _picked(values: Tensor, lengths: Tensor | None, rows: Tensor) -> tuple[Tenso
     return part[:, : int(mine.max())].clone(), mine
 
 
-# ---- processes started for one training -----------------------------------------------------------------------------
+# ---- processes started for one training ----------------------------------------------------------
 
 class Crew:
-    """The processes beside the leader, on this machine. They end when the pipes that it holds close, so with it."""
+    """The processes beside the leader, on this machine. They end when its pipes to them close, so with it."""
 
     def __init__(self, devices: Sequence[torch.device]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="wlnet-"))
@@ -314,7 +319,8 @@ def connect(rank: int, size: int, folder: Path) -> None:
     options._timeout = PATIENCE
     store = torch_names.FileStore(str(folder / "store"), size)
     store.set_timeout(MEETING)
-    dist.init_process_group("gloo", store=store, rank=rank, world_size=size, timeout=PATIENCE, pg_options=options)
+    dist.init_process_group(
+        "gloo", store=store, rank=rank, world_size=size, timeout=PATIENCE, pg_options=options)
 
 
 @contextmanager
@@ -349,7 +355,7 @@ def _meet(crew: Crew, size: int) -> None:
     connect(0, size, crew.folder)
 
 
-# ---- torchrun ---------------------------------------------------------------------------------------------------
+# ---- torchrun ------------------------------------------------------------------------------------
 
 def joined(device: torch.device) -> Team:
     """The team of all processes that torchrun has started, of which this one uses the device."""

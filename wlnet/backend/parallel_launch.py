@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 
 def is_torchrun(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether torchrun (or another launcher with its environment) has started this process as one of several."""
+    """Whether torchrun (or another launcher with its environment) has started this process among several."""
     size = environ.get("WORLD_SIZE", "")
     return size.isdigit() and int(size) > 1 and {"RANK", "MASTER_ADDR", "MASTER_PORT"} <= environ.keys()
 

@@ -1,4 +1,4 @@
-"""What a training does differently when several processes share it: who knows what, and what the others are told."""
+"""What a training does differently when several processes share it: who knows and is told what."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def gathered(staff: Staff, job: Job) -> Iterator[Team | None]:
         raise failure_of(lost, staff.count) from None
 
 
-# ---- what the others are told -----------------------------------------------------------------------------------
+# ---- what the others are told --------------------------------------------------------------------
 
 @dataclass
 class Elsewhere:
@@ -158,18 +158,21 @@ def portable(job: Job) -> Job:
     groups = [frozenset(path for path in paths if belongs(path)).__contains__ for belongs in job.schedule]
     return dataclasses.replace(
         job, training=training, validation=None, method=dataclasses.replace(job.method, schedule=None),
-        treat=Treatments({path: job.treat(path) for path in paths}), schedule=groups, hooks=(), criterion=None,
+        treat=Treatments({path: job.treat(path) for path in paths}), schedule=groups, hooks=(),
+        criterion=None,
         meters=(), judged=None, interruption=None)
 
 
 class Packer(pickle.Pickler):
-    """Pickles values by their declared fields alone: what they have worked out besides is worked out again."""
+    """Pickles values by their declared fields alone: what they have worked out is worked out again."""
 
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, Evaluator):
             raise pickle.PicklingError("its FunctionLayer uses definitions of this session")
-        if dataclasses.is_dataclass(obj) and not isinstance(obj, type) and type(obj).__module__.startswith("wlnet."):
-            return _remade, (type(obj), {field.name: getattr(obj, field.name) for field in dataclasses.fields(obj)})
+        ours = type(obj).__module__.startswith("wlnet.")
+        if ours and dataclasses.is_dataclass(obj) and not isinstance(obj, type):
+            names = [field.name for field in dataclasses.fields(obj)]
+            return _remade, (type(obj), {name: getattr(obj, name) for name in names})
         return NotImplemented
 
 
@@ -188,7 +191,7 @@ def packed(job: Job) -> bytes:
     room = io.BytesIO()
     try:
         Packer(room, pickle.HIGHEST_PROTOCOL).dump(job)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:      # the last two: local functions, locks
+    except (pickle.PicklingError, AttributeError, TypeError) as error:      # last two: local functions, locks
         raise Failed("nosend", str(error)) from None
     return room.getvalue()
 
@@ -230,7 +233,8 @@ def carry_out(trainer: Trainer) -> History:
     found = None
     if team.has_data:
         found = Found(history, trainer.gauge.state(), trainer.round, trainer.batch, trainer.total_rounds,
-                      trainer.updater.rate, trainer.lost, _detached(trainer.arrays) or (), _detached(trainer.best))
+                      trainer.updater.rate, trainer.lost, _detached(trainer.arrays) or (),
+                      _detached(trainer.best))
     team.stop(found)
     return history
 

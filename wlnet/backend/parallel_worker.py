@@ -1,5 +1,6 @@
-"""A process that follows the leader of a training: `python -m wlnet.backend.parallel_worker RANK SIZE DEVICE FOLDER
-THREADS`. It has neither the data nor the language, only the training net; see `parallel`.
+"""A process that follows the leader of a training, as `parallel` starts it: `python -m
+wlnet.backend.parallel_worker RANK SIZE DEVICE FOLDER THREADS`. It has neither the data nor the language, only
+the training net.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ READERS = 8         # files that are read at a time, at most
 
 
 def ahead(items: Iterator[T], depth: int = DEPTH) -> Iterator[T]:
-    """The same items in the same order, made in a background thread, `depth` of them before they are asked for.
+    """The same items in the same order, made in a background thread, `depth` of them ahead.
 
     An exception comes where the item would have come. Whoever stops early stops the thread.
     """

@@ -1,13 +1,13 @@
 """Named sets of labelled images, in the formats in which they are published, from the folders of resources.
 
-Each set has a folder of its name in one of the folders that `resources` searches. The files may be gzipped (`.gz`):
+Each set has a folder of its name in one of the folders that `resources` searches. Files may be gzipped (`.gz`):
 
     MNIST, FashionMNIST   train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte,
                           t10k-labels-idx1-ubyte
     CIFAR-10              data_batch_1.bin to data_batch_5.bin, test_batch.bin
-    CIFAR-100             train.bin, test.bin; the labels are the fine ones, named in fine_label_names.txt if present
+    CIFAR-100             train.bin, test.bin; labels are the fine ones, named in fine_label_names.txt if present
 
-Source  the IDX format: yann.lecun.com/exdb/mnist; the binary versions of CIFAR: www.cs.toronto.edu/~kriz/cifar.html
+Source  the IDX format: yann.lecun.com/exdb/mnist; CIFAR, binary versions: www.cs.toronto.edu/~kriz/cifar.html
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Known:
-    """A named set: the files of each part and what reads them. `classes` names a file with the names of labels."""
+    """A named set: the files of each part and what reads them; `classes` is a file with the names of labels."""
 
     parts: dict[str, tuple[str, ...]]
     read: Callable[[list[bytes]], tuple[Array, Array]]
@@ -64,7 +64,8 @@ def data_set(name: str, part: str) -> Labelled:
         return Labelled(pixels, [names[label] for label in labels] if names else labels.tolist())
     except (ValueError, struct.error, IndexError) as error:
         folder = _folders(name)[0]
-        raise ResourceMissing(name, folder, known.parts[part][0], f"the files are not whole ({error})") from None
+        reason = f"the files are not whole ({error})"
+        raise ResourceMissing(name, folder, known.parts[part][0], reason) from None
 
 
 def _folders(name: str) -> list[Path]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 22                 # values that are looked through at a time
 
-# What reads a file of a kind, by extension. It works in any thread; OSError and ValueError say that it cannot. The
-# modules that know such files fill this table when they are imported, as Import does.
+# What reads a file of a kind, by extension. It works in any thread; OSError and ValueError say that it cannot.
+# The modules that know such files fill this table when they are imported, as Import does.
 READERS: dict[str, Callable[[Path], Expr]] = {}
 
 Items = Sequence[Expr] | Packed
@@ -49,8 +49,8 @@ def path_of(expr: Expr, ev: Evaluator) -> Path:
 
 
 class Unreadable(Exception):
-    """Example `number` (from 0) of `what` cannot be read or encoded; `failure` tells why where it is a message, else
-    `reason`.
+    """Example `number` (from 0) of `what` cannot be read or encoded; `failure` tells why where it is a message,
+    else `reason`.
     """
 
     def __init__(self, number: int, what: str, failure: Failed | None, reason: str = "") -> None:
@@ -116,13 +116,13 @@ class Late:
             raise Unreadable(number, self.what, failure) from None
 
     def outline(self, with_greatest: bool) -> Examples:
-        """A few examples that tell the type of all: the first one and, for integers, the greatest number of all."""
+        """Examples that tell the type of all: the first one and, for integers, the greatest number of all."""
         first = self.read(np.zeros(1, np.int64))
         if not with_greatest or isinstance(first, Ragged):
             return first
         step = max(CHUNK // max(first.size, 1), 1)
-        greatest = max(int(found.max()) for start in range(0, len(self), step)
-                       if isinstance(found := self.read(np.arange(start, min(start + step, len(self)))), np.ndarray))
+        pieces = (self.read(np.arange(start, min(start + step, len(self)))) for start in range(0, len(self), step))
+        greatest = max(int(found.max()) for found in pieces if isinstance(found, np.ndarray))
         return np.concatenate((first, np.full_like(first, greatest)))
 
 
@@ -131,8 +131,8 @@ def _extension(path: Path) -> str:
 
 
 def late(items: Items, encode: Callable[[Items], Examples], what: str, ev: Evaluator) -> Late | None:
-    """The column of examples that stay in their files; None when they are no files, or of a kind that only Import
-    can read (they are then read at once).
+    """The column of examples that stay in their files; None when they are no files, or of a kind that only
+    Import can read (they are then read at once).
 
     Errors  Unreadable for one that is not there, and for a first one that cannot be read or encoded.
     """
@@ -152,7 +152,7 @@ def late(items: Items, encode: Callable[[Items], Examples], what: str, ev: Evalu
     return found
 
 
-# ---- HDF5 -------------------------------------------------------------------------------------------------------
+# ---- HDF5 ----------------------------------------------------------------------------------------
 
 class Stored(Sequence[Expr]):
     """The rows of a data set in an HDF5 file, read when they are asked for."""
@@ -213,7 +213,8 @@ def read_stored(expr: Expr, ev: Evaluator) -> FileColumns:
         file = _open(path)
     except OSError as error:
         raise Failed("noh5", str(path), str(error)) from None
-    found = FileColumns((name, _column(path, name, data)) for name, data in file.items() if getattr(data, "shape", ()))
+    sets = {name: data for name, data in file.items() if getattr(data, "shape", ())}
+    found = FileColumns((name, _column(path, name, data)) for name, data in sets.items())
     if not found:
         raise Failed("noh5", str(path), "it has no data sets with examples")
     return found
