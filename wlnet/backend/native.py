@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import math
 import os
 import platform
 import shutil
@@ -19,7 +20,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ GATES = (1, 3, 4)
 BAD_INDEX = 1
 MATRIX_ROWS = 8             # of a batch; with fewer, most of what a matrix unit does would be for nothing
 THREADED_PRODUCTS = 4e6     # multiplications from which starting a thread can pay
-TRIAL = 64                  # calls after which the other number of threads is tried again
+FEW, MANY = 4, 1024         # scans between tries of another number of threads
 
 
 class CompiledScan(ctypes.Structure):
@@ -63,27 +64,38 @@ class CompiledScan(ctypes.Structure):
 
 @dataclass
 class Pace:
-    """Whether threads pay at present, for scans of one form. On a busy machine they may not.
+    """Whether several threads pay at present, for scans of one form.
 
-    seconds  how long a scan took lately with one thread and with several; a first call does not count.
+    On a busy machine they may not: a thread that has no processor keeps the other waiting. So several threads must on
+    average beat the best that one thread did lately. Each time they do not, the next try is twice as far away.
     """
 
-    seconds: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    calls: int = 0
+    several: bool = False
+    left: int = FEW             # scans with one thread before the next try
+    patience: int = FEW
+    best: float = math.inf      # time of a scan with one thread, since the last try
+    tried: int = 0
+    mean: float = 0.0           # time of a scan with several, the last ones weighing most
 
-    def choose(self) -> bool:
-        """Whether the next scan should have several threads."""
-        self.calls += 1
-        if self.calls <= 4:
-            return self.calls % 2 == 0
-        better = self.seconds[1] < self.seconds[0]
-        return better if self.calls % TRIAL else not better
+    def note(self, seconds: float) -> None:
+        """A scan took so long (in any unit of work)."""
+        if not self.several:
+            self.best = min(self.best, seconds)
+            self.left -= 1
+            if not self.left:
+                self.several, self.tried = True, 0
+            return
+        self.tried += 1
+        self.mean = seconds if self.tried == 1 else 0.8 * self.mean + 0.2 * seconds
+        if self.mean > (2 * self.best if self.tried == 1 else self.best):
+            self.patience = min(2 * self.patience, MANY)
+            self._back_to_one(self.patience)
+        elif self.tried == MANY // 4:       # see how fast one thread is by now
+            self.patience = FEW
+            self._back_to_one(FEW)
 
-    def note(self, several: bool, seconds: float) -> None:
-        """A scan took so long."""
-        if self.calls > 2:
-            before = self.seconds[several]
-            self.seconds[several] = seconds if not before or not self.calls % TRIAL else 0.7 * before + 0.3 * seconds
+    def _back_to_one(self, scans: int) -> None:
+        self.several, self.left, self.best = False, scans, math.inf
 
 
 class Library:
@@ -117,7 +129,7 @@ class Library:
         if self.processors > 1 and scan.parts > 1 and products >= THREADED_PRODUCTS:
             form = backward, scan.kind, scan.n, scan.width, scan.total.bit_length(), scan.parts
             pace = self.paces.setdefault(form, Pace())
-            several = pace.choose()
+            several = pace.several
         scan.threads = self.processors if several else 1
         scan.matrix = self.has_matrix_unit and scan.batch >= MATRIX_ROWS
         room = Loan(self._need(scan, backward))
@@ -125,7 +137,7 @@ class Library:
         begin = time.perf_counter()
         found = self._functions[backward](scan)
         if pace is not None:
-            pace.note(several, (time.perf_counter() - begin) / products)
+            pace.note((time.perf_counter() - begin) / products)
         if found == BAD_INDEX:
             raise IndexError("index out of range in self")
 
