@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import pickle
+import shutil
 import sys
 import threading
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from wlnet.backend.train import Trainer
 def main(argv: Sequence[str]) -> None:
     """Follow until the leader says stop."""
     rank, size, device, folder, threads = argv
-    threading.Thread(target=end_with_leader, daemon=True).start()
+    threading.Thread(target=end_with_leader, args=(Path(folder),), daemon=True).start()
     torch.set_num_threads(int(threads))
     (Path(folder) / f"{rank}.here").touch()
     connect(int(rank), int(size), Path(folder))
@@ -33,9 +34,10 @@ def main(argv: Sequence[str]) -> None:
     dist.destroy_process_group()
 
 
-def end_with_leader() -> None:
-    """Wait until the leader closes its end of the pipe, as its end does; then end at once."""
+def end_with_leader(folder: Path) -> None:
+    """Wait until the leader closes its end of the pipe, as its end does; then end at once, leaving no files."""
     sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)
 
 
