@@ -16,5 +16,6 @@ room knows tensors, batches, devices and optimisation.
     net_train   NetTrain put together: options, sources, train    the loop; optimizers, batches its parts
     meters      what is measured, in sums that add up      measurements    by name; NetMeasurements
     checkpoints, interruption                              stopping and going on
+    prefetch    batches made ahead of their time           parallel  several processes that train together
     progress, results, plots                               what the user sees
 """
