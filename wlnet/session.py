@@ -20,7 +20,7 @@ from wlnet import builtins
 from wlnet.builtins.compiled.runs import fast_definitions
 from wlnet.expr import NULL, Call, Expr, Integer, S, String, to_expr
 from wlnet.kernel.contexts import Contexts
-from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Thrown
+from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, ReturnTo, Thrown
 from wlnet.kernel.definitions import Definitions
 from wlnet.kernel.evaluator import Evaluator, Terminated
 from wlnet.kernel.formats import text_of
@@ -230,6 +230,8 @@ class Session:
             name = S.Break if isinstance(loop, BreakLoop) else S.Continue
             ev.message(name, "nofdw", Call(name))
             return Call(S.Hold, Call(name))
+        except ReturnTo as jump:
+            return Call(S.Return, jump.value, jump.place)
         except GotoLabel as jump:
             ev.message(S.Goto, "nolabel", jump.tag)
             return NULL

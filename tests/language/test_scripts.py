@@ -136,6 +136,17 @@ SetAttributes[f, {Listable, Protected}];
 Print[Block[{f}, Attributes[f]], Block[{N = 1}, N++; N], Attributes[N]]
 Print["File : ", "x", "\\nSize : ", 1/2, "  ", "\\nend "]
 """, "{}2{Protected}\nFile : x\nSize : 1/2  \nend "),
+    # leaving the construct one names, from deep inside
+    ("""
+compare[a_Integer, b_Integer] := Sign[b - a];
+compare[a_List, b_List] := Module[{r}, Do[r = compare[a[[i]], b[[i]]]; If[r != 0, Return[r, Module]], {i, Min[Length[a], Length[b]]}]; Sign[Length[b] - Length[a]]];
+compare[a_Integer, b_List] := compare[{a}, b]; compare[a_List, b_Integer] := compare[a, {b}];
+Print[compare @@@ {{{1, 1, 3}, {1, 1, 5}}, {{{1}, {2, 3, 4}}, {{1}, 4}}, {{9}, {{8, 7, 6}}}, {{}, {3}}}]
+first[m_] := (Do[If[m[[i, j]] > 4, Return[{i, j}]], {i, 2}, {j, 3}])
+Print[first[{{1, 2, 5}, {9, 9, 9}}]]
+found[l_] := Module[{}, Scan[If[# > 2, Return[#, Module]] &, l]; none]
+Print[found[{1, 2, 3, 4}], found[{1}]]
+""", "{1, 1, -1, 1}\n{1, 3}\n3none"),
 ]
 
 

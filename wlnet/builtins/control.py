@@ -15,7 +15,7 @@ from wlnet.expr import FALSE, NULL, TRUE, Call, Expr, S, Symbol, is_call
 from wlnet.kernel.arguments import RealNumber
 from wlnet.kernel.attributes import HOLD_ALL, HOLD_FIRST, HOLD_REST
 from wlnet.kernel.builtin import arity_complaint, builtin
-from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Quit, Thrown
+from wlnet.kernel.control import Abort, BreakLoop, ContinueLoop, GotoLabel, Quit, ReturnTo, Thrown
 from wlnet.kernel.evaluator import Evaluator, returned
 from wlnet.kernel.messages import Complaint
 from wlnet.kernel.stack import interrupt
@@ -128,20 +128,16 @@ def _repeated(ev: Evaluator, loop: Symbol, test: Expr, body: Expr, step: Expr | 
         try:
             value = ev(body)
             if is_call(value, S.Return):
-                return _leaving(value, loop)
+                return value        # unlike Do, which ends only itself
         except BreakLoop:
             break
         except ContinueLoop:
             pass
+        except ReturnTo as jump:
+            return jump.ends(loop)
         if step is not None:
             ev(step)
     return NULL
-
-
-def _leaving(value: Expr, loop: Symbol) -> Expr:
-    """What `While` and `For` give for a Return: unlike `Do`, they hand it on, so that it ends the function too."""
-    assert isinstance(value, Call)
-    return value.args[0] if len(value.args) == 2 and value.args[1] is loop else value
 
 
 @builtin("For", HOLD_ALL)
@@ -164,22 +160,31 @@ def do(ev: Evaluator, body: Expr, first: Expr, *more: Expr, call: Call) -> Expr:
     Source   ref/Do
     Example  s = 0; Do[s += i, {i, 4}]; s  gives  10
     """
-    if more:
-        body = Call(S.Do, body, *more)
-    iterator = read_iterator(ev, first, S.Do)
+    try:
+        value = _stepped(ev, body, (first, *more), call)
+    except ReturnTo as jump:
+        return jump.ends(S.Do)
+    return NULL if value is None else returned(value)
+
+
+def _stepped(ev: Evaluator, body: Expr, iterators: tuple[Expr, ...], call: Call) -> Expr | None:
+    """Evaluate body for all steps; the Return that ended it, or None. `call` is the `Do` that does it."""
+    iterator = read_iterator(ev, iterators[0], S.Do)
     if iterator.count >= WORTH_COMPILING and run_block(ev, call):
-        return NULL
+        return None
+    rest = iterators[1:]
+    inner = Call(S.Do, body, *rest)
     with bound_iterator(ev, iterator) as steps:
         for _ in steps:
             try:
-                value = ev(body)
+                value = _stepped(ev, body, rest, inner) if rest else ev(body)
             except BreakLoop:
                 break
             except ContinueLoop:
                 continue
-            if is_call(value, S.Return):
-                return returned(value) if not more or len(value.args) < 2 else value
-    return NULL
+            if value is not None and is_call(value, S.Return):
+                return value
+    return None
 
 
 @builtin("Break", messages={"nofdw": "No enclosing For, While or Do found for `1`."})
@@ -203,12 +208,16 @@ def continue_() -> Expr:
 
 
 @builtin("Return")
-def return_(value: Expr = NULL, place: Expr = NULL) -> None:
-    """Return[expr] ends the enclosing function or loop with the value expr.
+def return_(value: Expr = NULL, place: Expr | None = None) -> None:
+    """Return[expr] ends the enclosing function or loop with the value expr; Return[expr, h] the nearest enclosing h,
+    such as Module or Do.
 
     Source   ref/Return
     Example  f[x_] := (If[x > 1, Return[big]]; small); {f[0], f[2]}  gives  {small, big}
+    Example  f[] := Module[{}, Do[If[i > 2, Return[i, Module]], {i, 5}]; none]; f[]  gives  3
     """
+    if place is not None:
+        raise ReturnTo(value, place)
 
 
 @builtin("Goto", messages={"nolabel": "Label `1` not found."})

@@ -11,6 +11,7 @@ from wlnet.expr import NULL, Association, Call, Expr, Integer, Packed, S, Symbol
 from wlnet.kernel.arguments import Flag, is_infinity
 from wlnet.kernel.attributes import LISTABLE, NUMERIC_FUNCTION
 from wlnet.kernel.builtin import builtin
+from wlnet.kernel.control import ReturnTo
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint, Unchanged
 from wlnet.kernel.patterns import compile_pattern
@@ -204,10 +205,13 @@ def scan(ev: Evaluator, function: Expr, expr: Expr, span: Levels = FIRST_LEVEL, 
     Example  Reap[Scan[Sow, {a, b}]][[2, 1]]  gives  {a, b}
     """
     parts = elements(expr) if span == FIRST_LEVEL and not heads else [part for part, _ in walk(expr, span, heads)]
-    for part in parts:
-        value = ev(Call(function, part))
-        if is_call(value, S.Return):
-            return value.args[0] if value.args else NULL
+    try:
+        for part in parts:
+            value = ev(Call(function, part))
+            if is_call(value, S.Return):
+                return value.args[0] if value.args else NULL
+    except ReturnTo as jump:
+        return jump.ends(S.Scan)
     return NULL
 
 

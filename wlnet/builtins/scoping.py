@@ -9,7 +9,7 @@ from wlnet.builtins.assignment import SETTINGS
 from wlnet.expr import TRUE, Call, Expr, S, Symbol, integer, is_call, is_list
 from wlnet.kernel.attributes import HOLD_ALL, TEMPORARY
 from wlnet.kernel.builtin import builtin
-from wlnet.kernel.control import NoMatch
+from wlnet.kernel.control import NoMatch, ReturnTo
 from wlnet.kernel.definitions import Definition
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
@@ -77,7 +77,10 @@ def module(ev: Evaluator, variables: Expr, body: Expr) -> Expr:
     for fresh, start, delayed in starts:
         ev.table[fresh] = made = Definition()
         made.value, made.value_delayed, made.attributes = start, delayed, TEMPORARY
-    return _body(ev, rename(body, names))
+    try:
+        return _body(ev, rename(body, names))
+    except ReturnTo as jump:
+        return jump.ends(S.Module)
 
 
 @builtin("With", HOLD_ALL, messages=_MESSAGES)
@@ -97,7 +100,10 @@ def with_(ev: Evaluator, variables: Expr, *rest: Expr) -> Expr | None:
         values[name] = value if delayed else ev(value)
     if len(rest) > 1:
         return Call(S.With, *(substitute(item, values) for item in rest))
-    return _body(ev, substitute(rest[0], values))
+    try:
+        return _body(ev, substitute(rest[0], values))
+    except ReturnTo as jump:
+        return jump.ends(S.With)
 
 
 @builtin("Block", HOLD_ALL, messages=_MESSAGES)
@@ -114,7 +120,10 @@ def block(ev: Evaluator, variables: Expr, body: Expr) -> Expr:
             if value is not None and name not in SETTINGS:
                 ev.set_value(name, value)
                 ev.table[name].value_delayed = delayed
-        return _body(ev, body)
+        try:
+            return _body(ev, body)
+        except ReturnTo as jump:
+            return jump.ends(S.Block)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from wlnet.expr import (
 from wlnet.kernel.arguments import AnyInteger
 from wlnet.kernel.attributes import HOLD_ALL, LISTABLE
 from wlnet.kernel.builtin import builtin
+from wlnet.kernel.control import ReturnTo
 from wlnet.kernel.evaluator import Evaluator
 from wlnet.kernel.messages import Complaint
 
@@ -52,7 +53,10 @@ def table(ev: Evaluator, body: Expr, *iterators: Expr) -> Expr:
     """
     if not iterators:
         return body
-    return _table(ev, body, iterators)
+    try:
+        return _table(ev, body, iterators)
+    except ReturnTo as jump:
+        return jump.ends(S.Table)
 
 
 def _table(ev: Evaluator, body: Expr, iterators: tuple[Expr, ...]) -> Expr:

@@ -1,6 +1,7 @@
 """Non-local flow: what unwinds the evaluator. None of these is an error of ours.
 
-`Return[x]` is not among them: it is an inert value which sequences, loops and function bodies look for.
+`Return[x]` is not among them: it is an inert value which sequences, loops and function bodies look for; only
+`Return[x, h]`, which ends the nearest enclosing h, unwinds.
 """
 
 from __future__ import annotations
@@ -32,6 +33,21 @@ class BreakLoop(Flow):
 
 class ContinueLoop(Flow):
     """`Continue[]`."""
+
+
+class ReturnTo(Flow):
+    """`Return[value, place]` on its way to the nearest `Module`, `Do`, ... that `place` names."""
+
+    def __init__(self, value: Expr, place: Expr) -> None:
+        super().__init__()
+        self.value = value
+        self.place = place
+
+    def ends(self, place: Expr) -> Expr:
+        """The value, for the construct that it has reached; goes on when that is not the one it names."""
+        if self.place is not place:
+            raise self
+        return self.value
 
 
 class GotoLabel(Flow):
