@@ -143,7 +143,7 @@ def report_all(what: str, timings: dict[str, Timing]) -> float:
     library = native.library()
     found = report(f"{what}; loops: {library.means if library else 'torch'}", usual, "wlnet", BLOCK * BATCH, "examples")
     for name, timing in timings.items():
-        if name.startswith("wlnet"):
+        if name.startswith("wlnet,") or (name == "wlnet" and len(usual) > 2):
             middle, low, high = ratio(timing, timings["PyTorch, 1 thread"])
             print(f"  {name} / PyTorch, 1 thread: {middle:.2f} times (quartiles {low:.2f} to {high:.2f})", flush=True)
     return found

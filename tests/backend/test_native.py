@@ -14,8 +14,9 @@ RAGGED = [9, 3, 1, 7, 7, 2, 5]
 
 
 @pytest.fixture
-def native():
+def native(monkeypatch):
     from wlnet.backend import native
+    monkeypatch.delenv("WLNET_NATIVE", raising=False)
     if not any(map(shutil.which, native.COMPILERS)):
         pytest.skip("no C compiler")
     native.library.cache_clear()
