@@ -64,8 +64,8 @@ def test_automatic_rounds(session, monkeypatch):
     monkeypatch.setattr(train, "AUTOMATIC_SECONDS", 0.5)
     outcome = session.evaluate(f'NetTrain[{CHAIN}, {DATA}, {{"TotalTrainingTime", "TotalRounds"}}]')
     seconds, rounds = (item.value for item in outcome.expression.args)
-    assert 0.1 < seconds < 3
-    assert 1 < rounds < train.AUTOMATIC_ROUNDS
+    assert seconds > 0
+    assert 1 <= rounds <= train.AUTOMATIC_ROUNDS
 
 
 def test_resumes_from_given_arrays(session):
