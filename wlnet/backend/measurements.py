@@ -1,6 +1,6 @@
 """NetMeasurements, and what NetTrain measures: the meters by name, as tables of (name, function).
 
-Classification is judged on counts: `counts[i, k]` is how often class k was said where i was true.
+Classification is judged on counts: of how often each class was said rightly, was said, and was true.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -96,33 +95,37 @@ def _labels(decoder: Coder | None, size: Any) -> tuple[Expr, ...]:
 
 @dataclass(frozen=True)
 class Counts:
-    """What follows from how often each class was said for each true class: {..., true class, class said}."""
+    """What follows from how often each class was said rightly, was said, and was true: {..., 3, classes}."""
 
     counts: Array
 
-    @cached_property
+    @property
     def true_positives(self) -> Array:
-        return np.diagonal(self.counts, axis1=-2, axis2=-1)
+        return np.asarray(self.counts[..., 0, :])
 
-    @cached_property
+    @property
     def false_positives(self) -> Array:
-        return np.asarray(self.counts.sum(-2) - self.true_positives)
+        return np.asarray(self.counts[..., 1, :] - self.true_positives)
 
-    @cached_property
+    @property
     def false_negatives(self) -> Array:
-        return np.asarray(self.counts.sum(-1) - self.true_positives)
+        return np.asarray(self.counts[..., 2, :] - self.true_positives)
 
-    @cached_property
+    @property
     def true_negatives(self) -> Array:
-        found = self.true_positives + self.false_positives + self.false_negatives
-        return np.asarray(self.counts.sum((-2, -1))[..., None] - found)
+        return np.asarray(self.total[..., None] - self.counts[..., 1, :] - self.counts[..., 2, :] + self.true_positives)
+
+    @property
+    def total(self) -> Array:
+        """The number of examples."""
+        return np.asarray(self.counts[..., 2, :].sum(-1))
 
     @property
     def summed(self) -> Counts:
         """The counts of one class against the rest, over all classes."""
         tp, fp, fn, tn = (x.sum(-1) for x in (
             self.true_positives, self.false_positives, self.false_negatives, self.true_negatives))
-        return Counts(np.stack([np.stack([tp, fn], -1), np.stack([fp, tn], -1)], -2))
+        return Counts(np.stack([np.stack(pair, -1) for pair in ((tp, tn), (tp + fp, tn + fn), (tp + fn, tn + fp))], -2))
 
 
 @dataclass(frozen=True)
@@ -166,9 +169,9 @@ def _f_score(c: Counts, beta: float) -> Array:
 
 def _agreement(c: Counts, expected: Callable[[Array, Array], Array]) -> Array:
     """Agreement beyond the one expected by chance, of the greatest possible."""
-    share = c.counts / c.counts.sum((-2, -1), keepdims=True)
-    chance = expected(share.sum(-2), share.sum(-1)).sum(-1)
-    return _ratio(np.trace(share, axis1=-2, axis2=-1) - chance, 1 - chance)
+    right, said, true = (c.counts[..., row, :] / c.total[..., None] for row in range(3))
+    chance = expected(said, true).sum(-1)
+    return _ratio(right.sum(-1) - chance, 1 - chance)
 
 
 def _matthews(c: Counts) -> Array:
@@ -309,13 +312,13 @@ class Maker:
             return self._by_class(spec, text, CLASSWISE[text])
         if text in OVERALL:
             overall = OVERALL[text]
-            return Meter(spec, text, _confusion, lambda counts: overall(Counts(counts)), is_stacked=True)
+            return Meter(spec, text, _counts, lambda counts: overall(Counts(counts)), is_stacked=True)
         if text in ENTROPIES:
             return Meter(spec, text, lambda sample: sample.entropies, ENTROPIES[text], is_stacked=True)
         return self._of_scores(spec, text)
 
     def _by_class(self, spec: Expr, text: str, value: Callable[[Counts], Array]) -> Meter:
-        return Meter(spec, text, _confusion, lambda counts: value(Counts(counts)), "classes", self._labelled,
+        return Meter(spec, text, _counts, lambda counts: value(Counts(counts)), "classes", self._labelled,
                      is_stacked=True)
 
     def _labelled(self, values: Array) -> Expr:
@@ -413,6 +416,10 @@ class Maker:
 def _loss(spec: Expr) -> Meter:
     return Meter(spec, "Loss", lambda sample: [np.array([float(noted.loss) * noted.count, noted.count])
                                                for noted in sample.batches], lambda s: float(s[0] / s[1]), judges=False)
+
+
+def _counts(sample: Sample) -> Array:
+    return sample.counts
 
 
 def _confusion(sample: Sample) -> Array:

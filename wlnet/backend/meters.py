@@ -141,6 +141,16 @@ class Sample:
             found.append(counts.reshape(len(part), size, size))
         return numbers(torch.cat(found))
 
+    @cached_property
+    def counts(self) -> Array:
+        """{batches, 3, classes}: how often each class was said rightly, was said, and was true."""
+        size = self.scores.shape[-1]
+        offsets = torch.arange(len(self.truth), device=self.truth.device)[:, None] * size
+        places, length = self.truth + offsets, len(self.truth) * size
+        found = torch.stack([torch.bincount(some.flatten(), minlength=length) for some in (
+            places[self.said == self.truth], self.said + offsets, places)])
+        return numbers(found.reshape(3, -1, size).transpose(0, 1))
+
     def hits(self, best: int) -> Array:
         """{batches, 2}: how many true classes are among the likeliest ones, of how many."""
         if best == 1:
