@@ -128,11 +128,12 @@ PROGRAMS = [
     Program("Sort 10^5 strings", "Sort[strings];", lambda: sorted(STRINGS), bar=3),
     Program("Sort 10^4 with comparator", "Sort[Range[10^4, 1, -1], #1 < #2 &];",
             lambda: sorted(range(10_000, 0, -1), key=__import__("functools").cmp_to_key(lambda a, b: a - b)), bar=40),
-    Program("million + million", "Do[million + million, {20}]", lambda: MILLION + MILLION, repeat=20, times=20, bar=1.5),
-    Program("Total of a million", "Total[million]", MILLION.sum, repeat=20, times=20, bar=1.5),
+    Program("million + million", "Do[million + million, {20}]", lambda: MILLION + MILLION, repeat=20, times=20,
+            bar=1.5),
+    Program("Total of a million", "Do[Total[million], {20}]", MILLION.sum, repeat=20, times=20, bar=1.5),
     Program("Dot of a million", "Do[million . million, {20}]", lambda: MILLION @ MILLION, repeat=20, times=20, bar=1.5),
-    Program("Mean of a million", "Mean[million]", MILLION.mean, repeat=20, times=20, bar=1.5),
-    Program("part of a million", "million[[1 ;; -1 ;; 2]];", MILLION[::2].copy, repeat=20, times=20, bar=1.5),
+    Program("Mean of a million", "Do[Mean[million], {20}]", MILLION.mean, repeat=20, times=20, bar=1.5),
+    Program("part of a million", "Do[million[[1 ;; -1 ;; 2]], {20}]", MILLION[::2].copy, repeat=20, times=20, bar=1.5),
 ]
 
 
