@@ -66,7 +66,8 @@ def _gru(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | N
 
 
 def _lstm(x: Tensor, states: Given, arrays: Sequence[Tensor], lengths: Tensor | None, wanted: Wanted) -> Any:
-    if onednn.knows_lstm(x) and (lengths is None or not wanted.finals[1]):
+    if (onednn.knows_lstm(x) and (lengths is None or not wanted.finals[1])
+            and not recurrent.prefers_compiled(lengths, arrays[4])):
         return onednn.lstm(x, states, arrays, lengths)
     return recurrent.lstm(x, (states[0], states[1]), arrays, lengths, last=not wanted.outputs)
 

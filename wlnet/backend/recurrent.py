@@ -107,6 +107,13 @@ def _can_compile(
     return (trains or packing.total * weights[2].numel() >= WORTH_LOADING) and _is_trusted(cell)
 
 
+def prefers_compiled(lengths: Tensor | None, state_weights: Tensor) -> bool:
+    """Whether a batch outside training is better off with the compiled loops than with one operation over padding: a
+    ragged one that is large enough, where there are such loops."""
+    return (lengths is not None and int(lengths.sum()) * state_weights.numel() >= WORTH_LOADING
+            and native.library() is not None)
+
+
 def _plain(
     cell: Cell, packing: Packing, wanted: bool, x: Tensor, weights: Weights, initial: Sequence[Tensor | None],
 ) -> tuple[Tensor | None, list[Tensor]]:
