@@ -8,7 +8,7 @@
 {examples, rounds} = Which[
    MemberQ[$ScriptCommandLine, "full"], {300000, Automatic},
    MemberQ[$ScriptCommandLine, "quick"], {2000, 1},
-   True, {60000, 3}];
+   True, {150000, 3}];
 
 Print["A net with state: each call starts where the one before ended."]
 
