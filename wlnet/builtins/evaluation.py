@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import threading
 import time
@@ -171,6 +170,8 @@ class MemoryUp(Abort):
 
 def memory_in_use() -> int:
     """The bytes that this process holds in memory now (its maximum so far, where the system does not say)."""
+    import resource  # not on every system, and only needed here
+
     statm = Path("/proc/self/statm")
     if statm.exists():
         return int(statm.read_text(encoding="ascii").split()[1]) * resource.getpagesize()
